@@ -1,0 +1,79 @@
+"""ZMQ101: two sockets meet on one endpoint and their types cannot talk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zlint.model import Link, Socket, Topology, Tri
+from zlint.rule import Diagnostic, Label, Rule
+from zlint.semantics.peers import can_talk, inproc_delivers, suitable
+
+REFUSED = "over tcp and ipc connect() succeeds, the handshake is refused without an exception, nothing is delivered"
+UNCHECKED = "inproc does not check types: connect() succeeds; measured for this pair: {}"
+DELIVERS = {
+    "both": "frames pass both ways, without the envelope the types expect",
+    "to connector": "frames pass from the binder to the connector only",
+    "to binder": "frames pass from the connector to the binder only",
+    "nothing": "nothing is delivered",
+    "abort": "libzmq aborts the process",
+    "unknown": "not measured",
+}
+
+
+def check(topology: Topology) -> Iterator[Diagnostic]:
+    seen = set()
+    for link in topology.links:
+        binder, connector = link.binder, link.connector
+        clash = link.meets & ~can_talk(binder.types, connector.types)
+        pair = (binder.span, connector.span)
+        together = _together(topology, link)
+        if not clash.certain or not together.possible or pair in seen or _has_a_partner(topology, link):
+            continue
+        seen.add(pair)
+        connects = "connects" if together.certain else "may connect"
+        yield RULE.at(
+            topology.op(link.connect).span,
+            f"a {_types(connector)} {connects} to a {_types(binder)} at {link.endpoint}, and these types cannot talk",
+            Label(topology.op(link.bind).span, f"the {_types(binder)} binds it here"),
+            Label(connector.span, f"the {_types(connector)} is made here"),
+            Label(binder.span, f"the {_types(binder)} is made here"),
+            certainty=together,
+            note=_outcome(link),
+            help=f"a {_types(binder)} talks to {' or '.join(suitable(binder.types[0]))}" if binder.type else None,
+        )
+
+
+def _has_a_partner(topology: Topology, link: Link) -> bool:
+    """Does this connect also reach a binder it can talk to? Then programs take turns on one endpoint."""
+    others = (other for other in topology.links if other.connect == link.connect and other.meets.possible)
+    return any(can_talk(other.binder.types, other.connector.types).possible for other in others)
+
+
+def _together(topology: Topology, link: Link) -> Tri:
+    """inproc does not leave its process, and scripts of different folders need not belong to one system."""
+    ends = (link.binder, link.connector)
+    if len({topology.execution(socket.execution).process for socket in ends}) == 1:
+        return Tri.YES
+    folders = {socket.span.path.rpartition("/")[0] for socket in ends}
+    return Tri.NO if link.endpoint.transport == "inproc" else Tri.MAYBE if len(folders) > 1 else Tri.YES
+
+
+def _outcome(link: Link) -> str:
+    if link.endpoint.transport != "inproc" or not link.binder.type or not link.connector.type:
+        return REFUSED
+    return UNCHECKED.format(DELIVERS[inproc_delivers(link.binder.type, link.connector.type)])
+
+
+def _types(socket: Socket) -> str:
+    return " or ".join(socket.types)
+
+
+RULE = Rule(
+    code="ZMQ101",
+    name="incompatible-peers",
+    summary="two sockets meet on one endpoint and their types cannot talk",
+    severity="error",
+    profile="default",
+    since="0.1.0",
+    check=check,
+)

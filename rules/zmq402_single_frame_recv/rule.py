@@ -1,0 +1,57 @@
+"""ZMQ402: one frame is received of messages that have several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zlint.model import Op, Socket, Topology
+from zlint.rule import Diagnostic, Label, Rule
+from zlint.semantics.messages import arrivals, checks_more, least_received
+
+SINGLE = ("bytes", "string", "json", "pyobj")
+
+
+def check(topology: Topology) -> Iterator[Diagnostic]:
+    """A lone recv() where every message has two frames or more, and nobody asks for RCVMORE."""
+    for recv in topology.all_ops("recv"):
+        if recv.only is None or recv.codec not in SINGLE:
+            continue
+        socket = topology.socket(recv.only)
+        least = least_received(topology, socket)
+        if least < 2 or _takes_further_frames(topology, recv) or checks_more(topology, recv):
+            continue
+        yield RULE.at(
+            recv.span,
+            f"{recv.call}() takes one frame of messages that have {least} or more on this {socket.type or 'socket'}",
+            *_senders(topology, socket),
+            here="the next receive returns the rest of the same message",
+            help="receive whole messages with recv_multipart()",
+        )
+
+
+def _takes_further_frames(topology: Topology, recv: Op) -> bool:
+    """Does the function, or its caller, receive again on this socket? Then it may take a message frame by frame."""
+    others = (op for op in topology.all_ops("recv") if recv.only in op.sockets and op.id != recv.id)
+    return any(
+        (other.span != recv.span and other.function == recv.function)
+        or (other.execution == recv.execution and other.via != recv.via and other.via[:-1] == recv.via[:-1])
+        for other in others
+    )
+
+
+def _senders(topology: Topology, socket: Socket) -> Iterator[Label]:
+    if socket.type == "ROUTER":
+        yield Label(socket.span, "a ROUTER puts the sender's identity before every message")
+    for arrival in arrivals(topology, socket)[:2]:
+        yield Label(arrival.send.span, f"arrives as {arrival.size}")
+
+
+RULE = Rule(
+    code="ZMQ402",
+    name="single-frame-recv",
+    summary="recv() takes one frame of messages that have several; everything after is shifted",
+    severity="error",
+    profile="default",
+    since="0.1.0",
+    check=check,
+)

@@ -1,0 +1,1 @@
+"""The tests of zlint, named for what they test."""

@@ -1,0 +1,52 @@
+"""Who can send to a socket."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.semantics.scenes import scene
+from zlint.model import Endpoint, Hole, Template, Tri
+from zlint.semantics.exposure import exposure
+
+HOST = Hole("host", "k", "a parameter")
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "reach", "certainty"),
+    [
+        ("tcp://*:5555", "network", Tri.YES),
+        ("tcp://0.0.0.0:5555", "network", Tri.YES),
+        ("tcp://127.0.0.1:5555", "machine", Tri.YES),
+        ("tcp://localhost:5555", "machine", Tri.YES),
+        (Template(("tcp://", HOST, ":5555")), "network", Tri.YES),
+        (HOST, "machine", Tri.MAYBE),
+        ("ipc:///run/feed", "machine", Tri.YES),
+        ("inproc://feed", "process", Tri.YES),
+    ],
+)
+def test_transports(endpoint: str | Template | Hole, reach: str, certainty: Tri) -> None:
+    topology = scene({"s": "PULL"}, {"main": "1 bind s"})
+    topology = replace(topology, ops=(replace(topology.op(1), endpoints=(Endpoint.of(endpoint),)),))
+    found = exposure(topology, topology.socket("s"))
+    assert (found.reach, found.certainty) == (reach, certainty)
+
+
+def test_the_widest_that_is_certain() -> None:
+    topology = scene({"s": "PULL"}, {"main": "1 bind s; 2 bind s; 3 connect s"})
+    ends: list[str | Hole] = ["inproc://feed", "tcp://127.0.0.1:1", HOST]
+    ops = tuple(replace(op, endpoints=(Endpoint.of(end),)) for op, end in zip(topology.ops, ends))
+    found = exposure(replace(topology, ops=ops), topology.socket("s"))
+    assert (found.reach, found.certainty, found.at and found.at.id) == ("machine", Tri.YES, 2)
+
+
+def test_not_attached_in_sight() -> None:
+    topology = scene({"s": "PULL"}, {"main": "1 recv s"})
+    found = exposure(topology, topology.socket("s"))
+    assert (found.reach, found.certainty, found.at) == ("machine", Tri.MAYBE, None)
+
+
+def test_curve() -> None:
+    topology = scene({"s": "PULL"}, {"main": "1 option s CURVE_SERVER; 2 bind s"})
+    assert exposure(topology, topology.socket("s")).reach == "process"

@@ -1,0 +1,52 @@
+"""What the README shows is what a run gives, and its commands are those that are run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+from tests import generated
+from zlint import registry
+
+TEXT = generated.README.read_text("utf-8")
+COMMANDS = re.findall(r"^```sh\n(python3 -m venv [^\n]*)\n```$", TEXT, re.MULTILINE)
+
+
+def test_shown_output_is_true() -> None:
+    assert generated.SESSION.findall(TEXT)
+    assert generated.PICTURE.findall(TEXT)
+    assert generated.readme(TEXT) == TEXT
+
+
+def test_the_first_thing_shown_is_a_finding() -> None:
+    first = generated.SESSION.search(TEXT)
+    assert first is not None
+    assert re.match(r"(error|warning)\[ZMQ\d{3}\]: ", first["body"])
+
+
+def test_first_command_does_the_main_job() -> None:
+    install, _, job = COMMANDS[0].rpartition(" && ")
+    assert install == "python3 -m venv .venv && .venv/bin/pip install -q ."
+    done = generated.zlint(shlex.split(job.removeprefix(".venv/bin/zlint ")))
+    assert done.returncode == 0
+    assert re.match(r"(error|warning)\[ZMQ\d{3}\]: ", done.stdout)
+
+
+def test_second_command_is_what_ci_runs() -> None:
+    assert len(COMMANDS) == 2
+    assert COMMANDS[1] in (generated.ROOT / ".ci" / "run").read_text("utf-8").splitlines()
+
+
+def test_the_index_of_rules_is_up_to_date() -> None:
+    assert generated.INDEX.read_text("utf-8") == generated.index()
+
+
+def test_links_lead_somewhere() -> None:
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", TEXT)
+    assert [link for link in links if not (generated.ROOT / link).exists()] == []
+
+
+def test_changelog_names_every_rule() -> None:
+    changelog = (generated.ROOT / "CHANGELOG.md").read_text("utf-8")
+    known = {rule.code for rule in registry.rules()}
+    assert set(re.findall(r"\bZMQ\d{3}\b", changelog)) == known

@@ -1,0 +1,74 @@
+"""Topology -> diagnostics: run the rules, drop doubles and what is suppressed, sort.
+
+A rule that raises is reported as ZMQ002 and the run goes on; files that could not be read are ZMQ001, reported when
+that rule is among those that run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from zlint import registry, suppress
+from zlint.model import Span, Topology
+from zlint.rule import Diagnostic, Rule
+
+CANNOT_PARSE = "ZMQ001"
+INTERNAL_ERROR = "ZMQ002"
+
+
+class Unreadable(Protocol):
+    """A file that a front end could not read, and why."""
+
+    @property
+    def span(self) -> Span: ...
+
+    @property
+    def message(self) -> str: ...
+
+
+def run(
+    topology: Topology,
+    rules: Sequence[Rule],
+    faults: Iterable[Unreadable] = (),
+    sources: Mapping[str, suppress.Text] | None = None,
+) -> tuple[Diagnostic, ...]:
+    """Every finding of `rules`, sorted by path, line, column and code."""
+    found = [diagnostic for rule in rules for diagnostic in _checked(rule, topology)]
+    found += [rule.at(fault.span, fault.message) for rule in rules if rule.code == CANNOT_PARSE for fault in faults]
+    return suppress.apply(_sorted(_most_certain(found)), sources or {})
+
+
+def _checked(rule: Rule, topology: Topology) -> Iterator[Diagnostic]:
+    try:
+        yield from rule.check(topology)
+    except Exception as error:
+        yield _failed(rule, topology, error)
+
+
+def _failed(rule: Rule, topology: Topology, error: Exception) -> Diagnostic:
+    own = registry.find(INTERNAL_ERROR)
+    assert own is not None
+    path = topology.files[0] if topology.files else topology.sockets[0].span.path if topology.sockets else "."
+    what = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(": ")
+    return own.rule.at(
+        Span(path, 1, 1, 1, 1),
+        f"rule {rule.name} ({rule.code}) failed: {what}",
+        note="this is a bug in the rule, not in the program; the other rules have run",
+    )
+
+
+def _most_certain(found: Iterable[Diagnostic]) -> Iterable[Diagnostic]:
+    """One finding for each rule and place: the most certain, of those the first."""
+    kept: dict[tuple[str, Span, str], Diagnostic] = {}
+    for diagnostic in found:
+        # A place tells one finding of a rule from another, but every failed rule has the same place.
+        key = (diagnostic.code, diagnostic.span, diagnostic.message if diagnostic.code == INTERNAL_ERROR else "")
+        other = kept.get(key)
+        if other is None or diagnostic.certainty.value > other.certainty.value:
+            kept[key] = diagnostic
+    return kept.values()
+
+
+def _sorted(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    return sorted(found, key=lambda each: (each.span.path, each.span.line, each.span.column, each.code, each.message))

@@ -1,0 +1,36 @@
+"""The nouns of zlint. Imports nothing of ours; knows neither libcst nor pyzmq.
+
+Both front ends (`zlint.static` from source text, a recorder from a run) build one `Topology` from these.
+"""
+
+from zlint.model.endpoint import Endpoint
+from zlint.model.execution import Execution
+from zlint.model.frames import Frame, Frames
+from zlint.model.op import Edge, Handler, Op, OpGraph
+from zlint.model.socket import Context, Link, Socket
+from zlint.model.span import Span
+from zlint.model.topology import Sink, Topology, Unresolved
+from zlint.model.tri import Tri
+from zlint.model.value import Hole, Template, Value
+
+__all__ = [
+    "Context",
+    "Edge",
+    "Endpoint",
+    "Execution",
+    "Frame",
+    "Frames",
+    "Handler",
+    "Hole",
+    "Link",
+    "Op",
+    "OpGraph",
+    "Sink",
+    "Socket",
+    "Span",
+    "Template",
+    "Topology",
+    "Tri",
+    "Unresolved",
+    "Value",
+]

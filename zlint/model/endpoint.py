@@ -1,0 +1,176 @@
+"""Endpoints, as far as they are known, and whether two of them are one place.
+
+`meets` answers for a binder and a connector. What is assumed: all scripts of a project run on one machine unless
+an address says otherwise, so `tcp://*:5555` and `tcp://localhost:5555` meet. A hole proves nothing by itself: it
+must carry the key (surely one value) or a telling name of the other end's hole.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from zlint.model.tri import Tri
+from zlint.model.value import Hole, Template
+
+Parts = tuple[str | Hole, ...]
+
+ANY_HOST = frozenset({"*", "0.0.0.0", "::", "[::]"})
+THIS_HOST = frozenset({"127.0.0.1", "localhost", "::1", "[::1]", "lo"}) | ANY_HOST
+# Names that two unrelated places often share, so that they tell nothing about identity.
+GENERIC = frozenset(
+    "a addr address bind_addr bind_address bind_url endpoint endpoints conn connect_address connection_url host "
+    "hostname i idx index interface ip ip_address item key n name num path port prefix protocol random rank "
+    "server sock_addr socket_addr suffix temp tmp transport uid uri url uuid value x zmq_port zmq_addr zmq_url "
+    "zmq_address local_ip bind_host dest target remote arg args s p h ep".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """`parts` of the text, adjacent strings joined. aliases: names under which the whole is stored or handed on."""
+
+    parts: Parts
+    aliases: frozenset[str] = frozenset()
+
+    @staticmethod
+    def of(text: str | bytes | Template | Hole) -> Endpoint:
+        match text:
+            case bytes():
+                return Endpoint((text.decode("utf-8", "replace"),))
+            case str():
+                return Endpoint((text,))
+            case Template():
+                return Endpoint(text.parts, text.aliases)
+            case Hole():
+                return Endpoint((text,), text.aliases)
+
+    def __str__(self) -> str:
+        return "".join(part if isinstance(part, str) else "{" + part.name + "}" for part in self.parts)
+
+    @property
+    def literal(self) -> str | None:
+        """The whole text when nothing of it is unknown."""
+        if all(isinstance(part, str) for part in self.parts):
+            return "".join(part for part in self.parts if isinstance(part, str))
+        return None
+
+    @property
+    def transport(self) -> str | None:
+        """The scheme, None when it is not known (or when the text has none)."""
+        head = self.parts[0] if self.parts else ""
+        if not isinstance(head, str):
+            return None
+        scheme, found, _ = head.partition("://")
+        return scheme if found else None
+
+    @property
+    def address(self) -> Parts:
+        """What stands behind `://`; all of it when that is not seen."""
+        return _after(self.parts, "://")
+
+    @property
+    def host_port(self) -> tuple[Parts, Parts]:
+        """The address cut at its last colon; the port is empty when no colon is seen."""
+        return _cut_last(self.address, ":")
+
+    @property
+    def random(self) -> bool:
+        """A wildcard port or name that the system fills in at bind."""
+        if self.transport == "tcp":
+            return self.host_port[1] in (("*",), ("0",)) or any(
+                isinstance(part, Hole) and part.key.startswith("random:") for part in self.host_port[1]
+            )
+        return self.address == ("*",)
+
+    def meets(self, connector: Endpoint) -> Tri:
+        """Does a socket that connects to `connector` reach the one that binds self?"""
+        if self.parts == connector.parts and self.parts:
+            return Tri.NO if self.random and self.literal else Tri.YES
+        if _shared_name(self._names, connector._names):
+            return Tri.MAYBE
+        if {self.transport, connector.transport} - {None} and self._scheme_clash(connector):
+            return Tri.NO
+        if self.transport == "tcp" or connector.transport == "tcp" or (_has(self.parts) and _has(connector.parts)):
+            return self._meets_tcp(connector)
+        return Tri.MAYBE if _alike(self.address, connector.address) >= NAMED else Tri.NO
+
+    @property
+    def _names(self) -> frozenset[str]:
+        only = self.parts[0] if len(self.parts) == 1 else None
+        return self.aliases | (only.names if isinstance(only, Hole) else frozenset())
+
+    def _scheme_clash(self, other: Endpoint) -> bool:
+        return None not in (self.transport, other.transport) and self.transport != other.transport
+
+    def _meets_tcp(self, connector: Endpoint) -> Tri:
+        (host, port), (far_host, far_port) = self.host_port, connector.host_port
+        if not port or not far_port:
+            return Tri.NO
+        ports, hosts = _alike(port, far_port), _alike_hosts(host, far_host)
+        if ports < NAMED or hosts == CLASH:
+            return Tri.NO
+        return Tri.YES if ports == SAME and hosts == SAME else Tri.MAYBE
+
+
+CLASH, OPEN, NAMED, SAME = range(4)  # how like two texts are: OPEN may be equal, but nothing speaks for it
+
+
+def _alike(left: Parts, right: Parts) -> int:
+    if left == right or _keys(left) == _keys(right):
+        return SAME
+    if all(isinstance(part, str) for part in (*left, *right)):
+        return CLASH
+    if len(left) != len(right) or any(isinstance(a, str) != isinstance(b, str) for a, b in zip(left, right)):
+        return OPEN
+    if any(isinstance(a, str) and a != b for a, b in zip(left, right)):
+        return CLASH
+    holes = [(a, b) for a, b in zip(left, right) if isinstance(a, Hole) and isinstance(b, Hole)]
+    named = all(a.key == b.key or _shared_name(a.names, b.names) for a, b in holes)
+    telling = sum(len(re.sub(r"\W", "", part)) for part in left if isinstance(part, str)) > 3
+    return NAMED if named or telling else OPEN
+
+
+def _alike_hosts(binder: Parts, connector: Parts) -> int:
+    here, there = _text(binder), _text(connector)
+    if here is None or there is None:
+        return max(_alike(binder, connector), OPEN)
+    if here == there or (here in THIS_HOST and there in THIS_HOST):
+        return SAME
+    if here in ANY_HOST:
+        return OPEN
+    return CLASH
+
+
+def _text(parts: Parts) -> str | None:
+    return parts[0] if len(parts) == 1 and isinstance(parts[0], str) else None
+
+
+def _keys(parts: Parts) -> tuple[str, ...]:
+    return tuple("=" + part if isinstance(part, str) else part.key for part in parts)
+
+
+def _has(parts: Parts) -> bool:
+    return any(isinstance(part, str) and "://" in part for part in parts)
+
+
+def _shared_name(left: frozenset[str], right: frozenset[str]) -> bool:
+    return bool((left & right) - GENERIC)
+
+
+def _after(parts: Parts, mark: str) -> Parts:
+    for at, part in enumerate(parts):
+        if isinstance(part, str) and mark in part:
+            rest = part.partition(mark)[2]
+            return (rest, *parts[at + 1 :]) if rest else parts[at + 1 :]
+    return parts
+
+
+def _cut_last(parts: Parts, mark: str) -> tuple[Parts, Parts]:
+    for at in range(len(parts) - 1, -1, -1):
+        part = parts[at]
+        if isinstance(part, str) and mark in part:
+            before, _, after = part.rpartition(mark)
+            head = (*parts[:at], before) if before else parts[:at]
+            return head, (after, *parts[at + 1 :]) if after else parts[at + 1 :]
+    return parts, ()

@@ -1,0 +1,33 @@
+"""Who runs: threads, processes, tasks, callbacks, signal handlers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zlint.model.span import Span
+
+KINDS = ("main", "library", "thread", "process", "task", "callback", "signal", "exit")
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """An entry and all that it calls.
+
+    kind: "main" (a script's top level), "library" (a function or method that code outside calls, on a thread of
+    its caller), "thread" (Thread, Timer, executor, to_thread), "process", "task" (asyncio), "callback" (run by an
+    event loop: ZMQStream.on_recv, add_callback, PeriodicCallback), "signal", "exit" (atexit, __del__).
+    parent: the execution that starts it. started: where. entry: where its code begins. process: key of the
+    process it runs in. owner: for a method, the key of the object it is called on.
+    many: several may run at a time. daemon/joined: as far as known; `joined` the ops span where it is waited for.
+    """
+
+    id: str
+    kind: str
+    name: str
+    entry: Span
+    process: str
+    parent: str | None = None
+    started: Span | None = None
+    owner: str | None = None
+    many: bool = False
+    joined: bool = False

@@ -1,0 +1,134 @@
+"""What a program does to sockets, and in which order it can do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from zlint.model.endpoint import Endpoint
+from zlint.model.frames import Frames
+from zlint.model.span import Span
+from zlint.model.tri import Tri
+from zlint.model.value import Value
+
+KINDS = (
+    "open",
+    "bind",
+    "connect",
+    "unbind",
+    "disconnect",
+    "option",
+    "subscribe",
+    "unsubscribe",
+    "send",
+    "recv",
+    "poll",
+    "close",
+    "term",
+    "proxy",
+    "start",
+    "fork",
+    "escape",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """An `except` clause (or `suppress`) around an op.
+
+    catches: dotted names as resolved ("zmq.Again", "zmq.ZMQError", "Exception", "BaseException", ...; a name
+    that is not known stays as written; bare except is "BaseException").
+    action: where control goes from it: "raise" (on every way) · "leave" (return, break, sys.exit on every way) ·
+    "retry" (back to the loop around the try) · "go on" (the statement after the try).
+    silent: its body holds nothing but pass, continue, `...`.
+    inspects: it looks at the error (errno compared, the name used in a condition).
+    loops: the try stands in a loop of its function. cleanup: its try holds only close/term/destroy/unbind ops.
+    """
+
+    span: Span
+    catches: tuple[str, ...]
+    action: str
+    silent: bool
+    inspects: bool
+    loops: bool
+    cleanup: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One operation at one place in one calling context.
+
+    sockets: ids of what it acts on; several: one of them, it is not known which.
+    call: the method or function as pyzmq names it ("recv_multipart", "bind_to_random_port", "proxy").
+    via: the call chain from the execution's entry to `span`, outermost first, without `span`.
+    endpoints: alternatives, for bind/connect/unbind/disconnect. option/value: for options and subscriptions
+    (subscribe: value is the topic).
+    more: the send has SNDMORE. nonblocking: NOBLOCK/DONTWAIT is given. timeout: milliseconds of a poll.
+    codec: bytes string json pyobj multipart serialized.
+    shapes: for send the possible shapes of the message (empty: not known); with SNDMORE of this frame only.
+    unpack: for recv_multipart how many names it is unpacked into (least, most), most None for a star target.
+    result: what becomes of the value: "ignored" "awaited" "kept" "tested" "returned" "passed".
+    whole: recv_multipart's list, or the frame, is used as a whole (kept, forwarded, returned), not only indexed.
+    events: for poll, what is waited for: "in", "out", "both", "unknown".
+    handlers: around it, innermost first, through all callers up to the execution's entry.
+    locks: keys of locks that are held.
+    peers: for proxy, (frontend, backend, capture) socket ids; for start/fork the ids of executions begun.
+    asyncio: the call returns a future (zmq.asyncio socket).
+    """
+
+    id: int
+    kind: str
+    call: str
+    span: Span
+    sockets: tuple[str, ...]
+    execution: str
+    via: tuple[Span, ...] = ()
+    function: str = ""
+    endpoints: tuple[Endpoint, ...] = ()
+    option: str | None = None
+    value: Value | None = None
+    more: Tri = Tri.NO
+    nonblocking: Tri = Tri.NO
+    timeout: Value | None = None
+    codec: str = "bytes"
+    shapes: tuple[Frames, ...] = ()
+    unpack: tuple[int, int | None] | None = None
+    result: str = "ignored"
+    whole: bool = False
+    events: str = "unknown"
+    handlers: tuple[Handler, ...] = ()
+    locks: frozenset[str] = frozenset()
+    peers: tuple[str | None, ...] = ()
+    asyncio: bool = False
+
+    @property
+    def only(self) -> str | None:
+        """The socket it surely acts on, or None."""
+        return self.sockets[0] if len(self.sockets) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """`target` may follow. label: "next" · "raise" (the op itself failed, `error` says with what) · "fault"
+    (something after the op failed that is not an op) · "ready" / "idle" (a poll that saw an event / timed out)."""
+
+    target: int
+    label: str = "next"
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpGraph:
+    """The ops of one execution and what may follow what. A recorded run is a line.
+
+    entry: ops that can come first. exits: (op id, label) after which the execution can end normally; `raises`:
+    the same for ends by an exception. `repeats`: the whole can run again from the entry on the same objects
+    (a method that others call, a callback).
+    """
+
+    execution: str
+    ops: tuple[int, ...]
+    edges: dict[int, tuple[Edge, ...]] = field(default_factory=dict)
+    entry: tuple[int, ...] = ()
+    exits: tuple[tuple[int, str], ...] = ()
+    raises: tuple[tuple[int, str], ...] = ()
+    repeats: bool = False

@@ -1,0 +1,122 @@
+"""The whole program as rules see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from zlint.model.execution import Execution
+from zlint.model.op import Op, OpGraph
+from zlint.model.socket import Context, Link, Socket
+from zlint.model.span import Span
+from zlint.model.tri import Tri
+
+
+@dataclass(frozen=True, slots=True)
+class Sink:
+    """Received data reaches a dangerous call. call: dotted name ("pickle.loads", "eval"). sources: recv op ids."""
+
+    call: str
+    span: Span
+    sources: tuple[int, ...]
+    execution: str
+    via: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """Something the front end could not follow. what: "socket type", "endpoint", "receiver", ...; why: the reason."""
+
+    span: Span
+    what: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Topology:
+    """contexts, sockets, ops, links, executions, graphs, sinks; and what could not be resolved."""
+
+    contexts: tuple[Context, ...] = ()
+    sockets: tuple[Socket, ...] = ()
+    ops: tuple[Op, ...] = ()
+    links: tuple[Link, ...] = ()
+    executions: tuple[Execution, ...] = ()
+    graphs: tuple[OpGraph, ...] = ()
+    sinks: tuple[Sink, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()
+    files: tuple[str, ...] = ()
+
+    @cached_property
+    def _ops(self) -> dict[int, Op]:
+        return {op.id: op for op in self.ops}
+
+    @cached_property
+    def _sockets(self) -> dict[str, Socket]:
+        return {socket.id: socket for socket in self.sockets}
+
+    @cached_property
+    def _executions(self) -> dict[str, Execution]:
+        return {execution.id: execution for execution in self.executions}
+
+    @cached_property
+    def _contexts(self) -> dict[str, Context]:
+        return {context.id: context for context in self.contexts}
+
+    @cached_property
+    def _ops_by_socket(self) -> dict[str, tuple[Op, ...]]:
+        found: dict[str, list[Op]] = {}
+        for op in self.ops:
+            for socket in op.sockets:
+                found.setdefault(socket, []).append(op)
+        return {socket: tuple(ops) for socket, ops in found.items()}
+
+    def op(self, number: int) -> Op:
+        return self._ops[number]
+
+    def socket(self, key: str) -> Socket:
+        return self._sockets[key]
+
+    def execution(self, key: str) -> Execution:
+        return self._executions[key]
+
+    def context(self, key: str) -> Context:
+        return self._contexts[key]
+
+    def ops_of(self, socket: Socket, *kinds: str) -> tuple[Op, ...]:
+        """What is done to a socket, in source order of discovery; of the given kinds only, if any are given."""
+        ops = self._ops_by_socket.get(socket.id, ())
+        return tuple(op for op in ops if op.kind in kinds) if kinds else ops
+
+    def all_ops(self, *kinds: str) -> Iterator[Op]:
+        return (op for op in self.ops if op.kind in kinds)
+
+    def sockets_of(self, op: Op) -> tuple[Socket, ...]:
+        return tuple(self._sockets[key] for key in op.sockets)
+
+    def peers_of(self, socket: Socket) -> tuple[tuple[Socket, Tri], ...]:
+        """Sockets it is linked with, and how surely."""
+        found = [(link.connector, link.meets) for link in self.links if link.binder.id == socket.id]
+        found += [(link.binder, link.meets) for link in self.links if link.connector.id == socket.id]
+        return tuple(found)
+
+    def graphs_of(self, socket: Socket) -> tuple[OpGraph, ...]:
+        """The graphs of the executions that touch a socket."""
+        touched = {op.execution for op in self.ops_of(socket)}
+        return tuple(graph for graph in self.graphs if graph.execution in touched)
+
+    def overlap(self, first: Execution, second: Execution) -> Tri:
+        """Can both run at one time, on different threads?"""
+        if first.id == second.id:
+            return Tri.of(first.many and first.kind in ("thread", "process"))
+        if first.process != second.process:
+            return Tri.NO
+        if self.thread_of(first) == self.thread_of(second):
+            return Tri.NO
+        return Tri.YES if "thread" in (first.kind, second.kind) else Tri.MAYBE
+
+    def thread_of(self, execution: Execution) -> str:
+        """The id of the execution whose thread runs this one: tasks and callbacks run on their starter's."""
+        while execution.kind in ("task", "callback", "signal", "exit") and execution.parent is not None:
+            execution = self.execution(execution.parent)
+        return execution.id

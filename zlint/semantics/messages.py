@@ -1,0 +1,221 @@
+"""Which messages a socket sends and gets: sends joined by SNDMORE, counted in frames.
+
+`begins`, `size` and `ways_on` follow SNDMORE through the operation graph; `arrivals` carries the counts over to a
+peer by the envelope rules of both types (`frames.received`); `least_received` is what every message to a socket has.
+
+Not known: what a program outside the project sends; which frames a list of unknown length holds (its size is
+open-ended); a message whose frames are sent by several executions (nothing is said of it).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zlint.model import Edge, Op, OpGraph, Socket, Topology, Tri
+from zlint.semantics.frames import received
+from zlint.semantics.typestate import FAILED, reachable
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """From `least` to `most` frames; most None: not bounded."""
+
+    least: int
+    most: int | None
+
+    def fits(self, least: int, most: int | None) -> Tri:
+        """Does a message of this size lie between `least` and `most` frames?"""
+        if (most is not None and self.least > most) or (self.most is not None and self.most < least):
+            return Tri.NO
+        if self.least >= least and (most is None or (self.most is not None and self.most <= most)):
+            return Tri.YES
+        return Tri.MAYBE
+
+    def __str__(self) -> str:
+        if self.most is None:
+            return f"{self.least} or more frames"
+        count = str(self.most) if self.least == self.most else f"{self.least} to {self.most}"
+        return f"{count} frame" if count == "1" else f"{count} frames"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message as its receiver sees it. send: its first op at the peer; sure: the link is."""
+
+    send: Op
+    size: Size
+    sure: Tri
+
+
+@dataclass(slots=True)
+class Ways:
+    """What the ways behind a send with SNDMORE come to. left: ops after which the message is abandoned; finished:
+    some way sends the last frame; again: some way comes back to the send itself before that."""
+
+    left: dict[int, Op]
+    finished: bool = False
+    again: bool = False
+
+    @property
+    def abandoned(self) -> Tri:
+        """YES: on every way. A loop over frames ends as its conditions say, which are not known: NO."""
+        if not self.finished:
+            return Tri.of(bool(self.left) or self.again)
+        return Tri.of(bool(self.left) and not self.again) & Tri.MAYBE
+
+
+def ways_on(topology: Topology, send: Op) -> Ways:
+    """Where the message goes that this send with SNDMORE leaves open; an exception out of it does not count."""
+    graph, ways, seen, waiting = graph_of(topology, send), Ways({}), {send.id}, [send]
+    exits = {op for op, label in graph.exits if label not in FAILED} if graph else set()
+    while graph is not None and waiting:
+        at = waiting.pop()
+        if at.id in exits:
+            ways.left[at.id] = at
+        for op in (topology.op(edge.target) for edge in graph.edges.get(at.id, ()) if edge.label not in FAILED):
+            ways.again |= op.id == send.id
+            if op.kind == "send" and send.only in op.sockets and not (op.only and op.more.certain):
+                ways.finished = True
+            elif _abandons(topology, op, send):
+                ways.left[op.id] = op
+            elif op.id not in seen:
+                seen.add(op.id)
+                waiting.append(op)
+    return ways
+
+
+def shared_message(topology: Topology, send: Op) -> bool:
+    """May other methods or callbacks, or code that is not seen, send frames of the same message?"""
+    if send.only is None or not topology.socket(send.only).complete:
+        return True
+    if topology.execution(send.execution).kind not in ("library", "callback"):
+        return False
+    sends = [op for op in topology.all_ops("send") if send.only in op.sockets and op.execution != send.execution]
+    return bool(sends)
+
+
+def begins(topology: Topology, send: Op) -> Tri:
+    """Is this send the first of its message? NO: a send with SNDMORE comes before it on every way."""
+    graph = graph_of(topology, send)
+    if graph is None or send.only is None:
+        return Tri.MAYBE
+    sends = [op for op in topology.all_ops("send") if send.only in op.sockets and op.execution != send.execution]
+    begun_elsewhere = shared_message(topology, send) and any(op.more.possible for op in sends)
+    before, found, seen, waiting = predecessors(graph), list[Tri](), set[int](), [send.id]
+    while waiting:
+        at = waiting.pop()
+        if at in graph.entry:
+            found.append(Tri.MAYBE if begun_elsewhere else Tri.YES)
+        for op in (topology.op(edge.target) for edge in before.get(at, ()) if edge.label not in FAILED):
+            if op.kind == "send" and send.only in op.sockets:
+                found.append(~op.more if op.only else Tri.MAYBE)
+            elif op.id not in seen:
+                seen.add(op.id)
+                waiting.append(op.id)
+    return Tri.over(found) if found else Tri.MAYBE
+
+
+def size(topology: Topology, send: Op) -> Size:
+    """How many frames the message has that begins with `send`."""
+    least, most, op, seen = 0, 0, send, {send.id}
+    while True:
+        own = _own_size(op)
+        least += own.least
+        if own.most is None or op.more is Tri.MAYBE:
+            return Size(least, None)
+        most += own.most
+        if op.more is Tri.NO:
+            return Size(least, most)
+        after = next_sends(topology, op)
+        if len(after) != 1 or after[0].id in seen:
+            return Size(least + 1, None)
+        op = after[0]
+        seen.add(op.id)
+
+
+def next_sends(topology: Topology, send: Op) -> tuple[Op, ...]:
+    """The sends on the same socket that can come next when this one did not fail."""
+    graph = graph_of(topology, send)
+    found, seen, waiting = dict[int, Op](), set[int](), [send.id]
+    while graph is not None and waiting:
+        for edge in graph.edges.get(waiting.pop(), ()):
+            op = topology.op(edge.target)
+            if edge.label in FAILED or op.id in seen:
+                continue
+            seen.add(op.id)
+            if op.kind == "send" and send.only in op.sockets:
+                found[op.id] = op
+            else:
+                waiting.append(op.id)
+    return tuple(found.values())
+
+
+def arrivals(topology: Topology, receiver: Socket) -> tuple[Arrival, ...]:
+    """The messages that linked peers send to a socket; what is dropped on the way is left out."""
+    return tuple(
+        Arrival(send, counted, sure)
+        for peer, sure in topology.peers_of(receiver)
+        for send in topology.ops_of(peer, "send")
+        if begins(topology, send) is not Tri.NO
+        for counted in [_carried(peer, receiver, size(topology, send))]
+        if counted is not None
+    )
+
+
+def least_received(topology: Topology, receiver: Socket) -> int:
+    """The number of frames that every message to this socket has at least; 1 when nothing better is known."""
+    floor = 2 if receiver.type == "ROUTER" else 1
+    known = arrivals(topology, receiver)
+    if not receiver.complete or not any(arrival.sure.certain for arrival in known):
+        return floor
+    return max(floor, min(arrival.size.least for arrival in known))
+
+
+def checks_more(topology: Topology, recv: Op) -> bool:
+    """Is RCVMORE read in the function of this recv, or by a caller before the next recv on the socket?"""
+    reads = {op.id for op in topology.all_ops("option") if op.option == "RCVMORE" and recv.only in op.sockets}
+    if any(topology.op(read).function == recv.function for read in reads):
+        return True
+    graph = graph_of(topology, recv)
+    if graph is None or not reads:
+        return False
+    others = (op.id for op in topology.all_ops("recv") if recv.only in op.sockets)
+    return not reads.isdisjoint(reachable(graph, recv.id, others))
+
+
+def graph_of(topology: Topology, op: Op) -> OpGraph | None:
+    """The graph an op stands in."""
+    return next((graph for graph in topology.graphs if graph.execution == op.execution), None)
+
+
+def _carried(sender: Socket, receiver: Socket, sent: Size) -> Size | None:
+    if sender.type is None or receiver.type is None:
+        return Size(1, None)
+    most = None if sent.most is None else received(sender.type, receiver.type, sent.most)
+    if sent.most is not None and most is None:
+        return None
+    return Size(received(sender.type, receiver.type, sent.least) or 1, most)
+
+
+def _own_size(send: Op) -> Size:
+    if not send.shapes:
+        return Size(1, 1) if send.codec not in ("multipart", "serialized") else Size(1, None)
+    bounds = [shape.most for shape in send.shapes]
+    least = max(1, min(shape.least for shape in send.shapes))
+    return Size(least, None if None in bounds else max(bound for bound in bounds if bound is not None))
+
+
+def predecessors(graph: OpGraph) -> dict[int, list[Edge]]:
+    """The edges turned round: for each op the ops that can come just before it, with the label between them."""
+    found: dict[int, list[Edge]] = {}
+    for source, edges in graph.edges.items():
+        for edge in edges:
+            found.setdefault(edge.target, []).append(Edge(source, edge.label, edge.error))
+    return found
+
+
+def _abandons(topology: Topology, op: Op, send: Op) -> bool:
+    """close, or a recv on a REQ, which raises EFSM until the request is complete."""
+    if send.only is None or op.only != send.only:
+        return False
+    return op.kind == "close" or (op.kind == "recv" and topology.socket(send.only).type == "REQ")

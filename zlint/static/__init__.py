@@ -1,0 +1,136 @@
+"""The static front end: source text to `Topology`. The only package that imports libcst.
+
+`discover` finds files, `source` reads and parses them, `extract` makes facts of each, `link` makes one topology of
+all. A file that cannot be read or parsed is a `Fault`, and the others go on.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from zlint.model import Span, Topology
+from zlint.static.discover import discover
+from zlint.static.facts import FileFacts
+from zlint.static.source import Source, Unreadable, decode
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A file that cannot be read, decoded or parsed."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """sources: the files that were parsed, by the path that spans carry. counts: files, parsed, sockets, links,
+    unresolved."""
+
+    topology: Topology
+    sources: Mapping[str, Source]
+    faults: tuple[Fault, ...]
+    counts: Mapping[str, int]
+
+
+class _Files:
+    """The files of a run: bytes on demand, facts once."""
+
+    def __init__(self, paths: Mapping[str, Path], buffers: Mapping[str, str], progress: Progress | None) -> None:
+        self.paths = paths
+        self.buffers = buffers
+        self.progress = progress
+        self.sources: dict[str, Source] = {}
+        self.faults: dict[str, Fault] = {}
+        self.facts: dict[str, FileFacts | None] = {}
+
+    def raw(self, shown: str) -> bytes:
+        if shown in self.buffers:
+            return self.buffers[shown].encode("utf-8", "surrogatepass")
+        return self.paths[shown].read_bytes()
+
+    def mentioning(self, word: bytes) -> list[str]:
+        """The files whose bytes hold a word."""
+        found: list[str] = []
+        for shown in self.paths:
+            try:
+                if word in self.raw(shown):
+                    found.append(shown)
+            except OSError as error:
+                reason = f"cannot be read: {error.strerror or error}"
+                self.faults[shown] = Fault(Span(shown, 1, 1, 1, 1), reason)
+        return found
+
+    def load(self, shown: str) -> FileFacts | None:
+        """The facts of a file, None (and a fault) when it cannot be parsed."""
+        if shown in self.facts or shown in self.faults:
+            return self.facts.get(shown)
+        from zlint.static.extract import extract
+
+        try:
+            source = decode(self.raw(shown), shown)
+            facts = extract(source)
+        except Unreadable as error:
+            self.faults[shown] = Fault(error.span, error.message)
+            return None
+        self.sources[shown] = source
+        self.facts[shown] = facts
+        if self.progress is not None:
+            self.progress("parse", len(self.facts), len(self.paths))
+        return facts
+
+
+def analyse(
+    paths: Sequence[Path],
+    *,
+    root: Path,
+    exclude: Sequence[str] = (),
+    buffers: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Analysis:
+    """The topology of the Python files below `paths`.
+
+    root: the folder that shown paths are relative to. buffers: texts that stand for files, by shown path (an
+    editor's, or standard input). progress: called with a stage, how many are done, how many there are.
+    """
+    buffers = dict(buffers or {})
+    files = {_shown(file, root): file for file in discover(paths, root=root, exclude=exclude)}
+    files.update((shown, Path(shown)) for shown in buffers if shown not in files)
+    held = _Files(dict(sorted(files.items())), buffers, progress)
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, 10_000))
+    try:
+        topology = _topology(held)
+    finally:
+        sys.setrecursionlimit(limit)
+    counts = {
+        "files": len(files),
+        "parsed": len(held.facts),
+        "sockets": len(topology.sockets),
+        "links": len(topology.links),
+        "unresolved": len(topology.unresolved),
+    }
+    return Analysis(topology, held.sources, tuple(held.faults[key] for key in sorted(held.faults)), counts)
+
+
+def _topology(held: _Files) -> Topology:
+    mentioning = held.mentioning(b"zmq")
+    if not mentioning:
+        return Topology(files=tuple(held.paths))
+    from zlint.static.link import link
+    from zlint.static.link.program import Program
+
+    return link(Program(held.paths, mentioning, held.load), tuple(held.paths))
+
+
+def _shown(file: Path, root: Path) -> str:
+    absolute = file if file.is_absolute() else root / file
+    try:
+        return absolute.relative_to(root).as_posix()
+    except ValueError:
+        return file.as_posix()

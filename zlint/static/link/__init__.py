@@ -1,0 +1,28 @@
+"""Facts of files to a `Topology`: the symbols of the program are run abstractly, across functions and modules.
+
+`link` runs two rounds: the first learns what every object ever holds, the second writes down ops with that in mind.
+"""
+
+from __future__ import annotations
+
+from zlint.model import Topology
+from zlint.static.link.build import build
+from zlint.static.link.machine import Machine
+from zlint.static.link.program import Program
+from zlint.static.link.roots import run_everything
+from zlint.static.link.trace import Trace
+
+STEPS = 4_000_000  # expressions evaluated in one round; a program that needs more is followed in part
+
+__all__ = ["link"]
+
+
+def link(program: Program, files: tuple[str, ...]) -> Topology:
+    """The topology of a program whose files load on demand."""
+    m = Machine(program, Trace())
+    for path in sorted(program.zmq_paths):
+        program.module(path)
+    for _ in range(2):
+        m.begin_round(STEPS)
+        run_everything(m)
+    return build(m, files)

@@ -1,0 +1,107 @@
+"""From what was written down to a `Topology`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from zlint.model import Context, Edge, Endpoint, Hole, Op, OpGraph, Template, Topology
+from zlint.static.link.atoms import Sock
+from zlint.static.link.machine import Machine
+from zlint.static.link.naming import Naming, name_sockets
+from zlint.static.link.trace import START, OpDraft
+from zlint.static.link.wiring import wire
+
+
+def build(m: Machine, files: tuple[str, ...]) -> Topology:
+    _mark_escapes(m)
+    naming = name_sockets(m, m.trace.sockets.values())
+    ops = tuple(_op(m, draft, naming) for _, draft in sorted(m.trace.ops.items()))
+    executions = m.trace.executions
+    contexts = tuple(
+        Context(draft.id, draft.span, draft.kind, draft.shared, draft.execution)
+        for draft in sorted(m.trace.contexts.values(), key=lambda draft: (draft.span, draft.id))
+    )
+    return Topology(
+        contexts=contexts,
+        sockets=naming.sockets,
+        ops=ops,
+        links=wire(naming.sockets, ops, executions),
+        executions=tuple(sorted(executions.values(), key=lambda each: (each.entry, each.id))),
+        graphs=tuple(_graph(m, key) for key in sorted(m.trace.graphs)),
+        sinks=tuple(sorted(m.trace.sinks.values(), key=lambda sink: (sink.span, sink.call))),
+        unresolved=tuple(sorted(m.trace.unresolved, key=lambda miss: (miss.span, miss.what))),
+        files=files,
+    )
+
+
+def _mark_escapes(m: Machine) -> None:
+    """A public attribute of an object that only code outside makes can be used by that code."""
+    for (key, name), value in m.heap.fields.items():
+        if key.startswith("any ") and not name.startswith(("_", "#")):
+            for atom in value:
+                if isinstance(atom, Sock) and atom.id in m.trace.sockets:
+                    m.trace.sockets[atom.id].escapes = True
+
+
+def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
+    facts = dict(draft.facts)
+    facts.pop("context", None)
+    facts.pop("poller", None)
+    endpoints = tuple(dict.fromkeys(_named_endpoint(m, endpoint) for endpoint in facts.pop("endpoints", ())))
+    peers = facts.pop("peers", ())
+    return Op(
+        id=draft.id,
+        kind=draft.kind,
+        call=draft.call,
+        span=draft.span,
+        sockets=tuple(dict.fromkeys(naming.ids[key] for key in draft.sockets)),
+        execution=draft.execution,
+        via=draft.via,
+        function=draft.function,
+        endpoints=endpoints,
+        peers=tuple(naming.ids.get(peer, peer) if peer else None for peer in peers),
+        **facts,
+    )
+
+
+def _named_endpoint(m: Machine, endpoint: Endpoint) -> Endpoint:
+    """The endpoint with every name under which it, or a hole in it, is kept."""
+    whole: Any = Template(endpoint.parts) if len(endpoint.parts) > 1 else endpoint.parts[0] if endpoint.parts else None
+    parts = tuple(
+        replace(part, aliases=frozenset(m.trace.aliases.get(part, ()))) if isinstance(part, Hole) else part
+        for part in endpoint.parts
+    )
+    return Endpoint(parts, frozenset(m.trace.aliases.get(whole, ())))
+
+
+def _graph(m: Machine, key: str) -> OpGraph:
+    draft = m.trace.graphs[key]
+    ops = sorted(op.id for op in m.trace.ops.values() if op.execution == key)
+    edges = {
+        number: tuple(Edge(*edge) for edge in sorted(m.trace.successors(number), key=str))
+        for number in ops
+        if number in m.trace.edges
+    }
+    return OpGraph(
+        execution=key,
+        ops=tuple(ops),
+        edges=edges,
+        entry=tuple(sorted(m.trace.entries(key))),
+        exits=_ends(m, draft.exits),
+        raises=_ends(m, draft.raises),
+        repeats=draft.repeats,
+    )
+
+
+def _ends(m: Machine, fronts: dict[Any, None]) -> tuple[tuple[int, str], ...]:
+    """(op, label) pairs; an end at a join point is one of every op that leads there."""
+    found: dict[tuple[int, str], None] = {}
+    for number, label, _ in fronts:
+        if number > START:
+            found[(number, label)] = None
+        elif number < START:
+            found.update(((source, mark), None) for source, mark in m.trace.sources(number))
+    return tuple(sorted(found))
+
+

@@ -1,0 +1,175 @@
+"""Methods of texts, bytes, lists, dicts and numbers, as far as endpoints, frames and sockets pass through them."""
+
+from __future__ import annotations
+
+
+from typing import Any
+
+from zlint.model import Hole, Template
+from zlint.static import facts as f
+from zlint.static.link import containers, strings
+from zlint.static.link.atoms import NONE, Arguments, Const, Message, Obj, Polled, Seq, Val, is_text, join
+from zlint.static.link.machine import Machine
+
+SAME_TEXT = frozenset({"encode", "decode", "strip", "rstrip", "lstrip", "as_posix", "resolve", "absolute", "__str__"})
+
+
+def call(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | None:
+    """The result, None when the method is not known."""
+    match base:
+        case Const() | Template() if is_text(base):
+            return _text(m, base, name, args, at)
+        case Message():
+            return _message(m, base, name, args, at)
+        case Seq():
+            return _list(m, base, name, args, at)
+        case Obj(kind="list" | "set"):
+            return _list(m, base, name, args, at)
+        case Obj(kind="dict"):
+            return _dict(m, base, name, args, at)
+        case Polled() if name in ("items", "keys", "values", "get", "pop"):
+            return (Polled(base.op, base.sense, "list" if name == "items" else "dict" if name == "keys" else "mask"),)
+        case Hole() if name in SAME_TEXT:
+            return (base,)
+        case Hole() if name == "format":
+            return (base,)
+        case Obj(kind="parser"):
+            return _parser(m, base, name, args, at)
+        case _:
+            return None
+
+
+def _text(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | None:
+    match name:
+        case "encode" if isinstance(base, Const) and isinstance(base.value, str):
+            return (Const.of(base.value.encode("utf-8", "replace")),)
+        case "decode" if isinstance(base, Const) and isinstance(base.value, bytes):
+            return (Const.of(base.value.decode("utf-8", "replace")),)
+        case "format" if isinstance(base, Const) and isinstance(base.value, str):
+            return strings.braces(base.value, args)
+        case "format" if isinstance(base, Template):
+            return (base,)
+        case "join":
+            items = containers.elements(m, args.get(0) or ())
+            if items is None or not isinstance(base, Const):
+                return None
+            pieces: list[str | Val] = []
+            for item in items:
+                pieces += [str(base.value), item] if pieces else [item]
+            return strings.concatenate(pieces)
+        case "upper" | "lower" if isinstance(base, Const) and isinstance(base.value, str):
+            return (Const.of(getattr(base.value, name)()),)
+        case "replace" if isinstance(base, Const) and isinstance(base.value, str):
+            old, new = args.get(0) or (), args.get(1) or ()
+            if len(old) == len(new) == 1 and all(isinstance(x, Const) and isinstance(x.value, str) for x in (*old, *new)):
+                return (Const.of(base.value.replace(old[0].value, new[0].value)),)
+            return None
+        case _ if name in SAME_TEXT:
+            return (base,)
+        case "startswith" | "endswith" | "isdigit" if isinstance(base, Const) and isinstance(base.value, str):
+            wanted = args.get(0) or ()
+            if len(wanted) == 1 and isinstance(wanted[0], Const) and isinstance(wanted[0].value, str):
+                return (Const.of(getattr(base.value, name)(wanted[0].value)),)
+            return None
+        case _:
+            return None
+
+
+def _message(m: Machine, base: Message, name: str, args: Arguments, at: f.At) -> Val | None:
+    if base.form == "frames":
+        if name == "pop":
+            position = _position(args, -1)
+            return (Message(base.op, "frame", base.index + position if position >= 0 else position),)
+        if name in ("append", "insert", "extend", "reverse", "remove"):
+            return NONE
+        if name == "copy":
+            return (base,)
+    if name in ("decode", "tobytes", "encode", "strip") and base.form == "frame":
+        return (Message(base.op, "derived"),) if name in ("decode", "strip") else (base,)
+    return (Message(base.op, "derived"),)
+
+
+def _position(args: Arguments, default: int) -> int:
+    given = args.get(0)
+    if given and isinstance(given[0], Const) and isinstance(given[0].value, int):
+        return given[0].value
+    return default
+
+
+def _list(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | None:
+    first = args.get(0) or ()
+    match name:
+        case "append" | "add" | "put" if isinstance(base, Obj):
+            containers.append(m, base, [(first, False)])
+            return NONE
+        case "extend" | "update" if isinstance(base, Obj):
+            containers.append(m, base, containers.spread(m, first))
+            return NONE
+        case "insert" if isinstance(base, Obj):
+            front = bool(first) and isinstance(first[0], Const) and first[0].value == 0
+            containers.append(m, base, [(args.get(1) or (), False)], front=front)
+            return NONE
+        case "pop" | "popleft":
+            return containers.popped(m, base, 0 if name == "popleft" else _position(args, -1))
+        case "copy":
+            return (base,)
+        case "clear" | "remove" | "discard" | "sort" | "reverse":
+            return NONE
+        case _:
+            return None
+
+
+def _dict(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val | None:
+    match name:
+        case "get" | "pop" | "setdefault":
+            if name == "setdefault":
+                for key in containers.keys(args.get(0) or ()):
+                    m.weak_store(base.key, key, args.get(1) or NONE)
+            fallback = args.get(1)
+            found = containers.item(m, (base,), args.get(0) or (), at)
+            return join(found, fallback if fallback is not None else NONE if not found else ())
+        case "values":
+            return (Seq("list", ((containers.dict_values(m, base), True),)),)
+        case "keys":
+            return (Seq("list", ((containers.dict_keys(m, base), True),)),)
+        case "items":
+            pair = Seq("tuple", ((containers.dict_keys(m, base), False), (containers.dict_values(m, base), False)))
+            return (Seq("list", (((pair,), True),)),)
+        case "update":
+            for key, value in (*(containers.entries(m, args.get(0) or ()) or ()), *args.named):
+                m.weak_store(base.key, f"[s:{key}]", value)
+            return NONE
+        case "copy":
+            return (base,)
+        case "clear":
+            return NONE
+        case _:
+            return None
+
+
+def _parser(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val | None:
+    """argparse: every option has its default, or what the command line says."""
+    match name:
+        case "add_argument" | "add_option":
+            _add_argument(m, base, args, at)
+            return NONE
+        case "parse_args" | "parse_known_args":
+            made = (Obj(base.key, "namespace"),)
+            return made if name == "parse_args" else (Seq("tuple", ((made, False), (NONE, False))),)
+        case "add_argument_group" | "add_mutually_exclusive_group" | "add_parser" | "add_subparsers":
+            return (base,)
+        case _:
+            return NONE
+
+
+def _add_argument(m: Machine, base: Obj, args: Arguments, at: f.At) -> None:
+    flags = [atom.value for value in args.plain for atom in value if isinstance(atom, Const) and isinstance(atom.value, str)]
+    long = next((flag for flag in flags if flag.startswith("--")), flags[0] if flags else "argument")
+    dest = long.lstrip("-").replace("-", "_")
+    for atom in args.get(None, "dest") or ():
+        if isinstance(atom, Const) and isinstance(atom.value, str):
+            dest = atom.value
+    hole = Hole(dest, f"argument {base.key}.{dest}", "a command-line argument")
+    m.store(base.key, dest, join(args.get(None, "default") or (), (hole,)))
+
+

@@ -1,0 +1,300 @@
+"""Lists, tuples, dicts: elements, items, slices, growth.
+
+A list or dict is an `Obj` with fields in the heap: "#items" holds what it is on this path as `Seq`s, "#element" all
+that it ever holds, "[key]" an entry of a dict, "[*]" entries whose key is not known.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zlint.model import Hole, Template
+from zlint.static import facts as f
+from zlint.static.link.atoms import (
+    NONE,
+    Class,
+    Const,
+    External,
+    Function,
+    Future,
+    Message,
+    Obj,
+    Package,
+    Polled,
+    Seq,
+    Sock,
+    Val,
+    join,
+    is_text,
+)
+from zlint.static.link.machine import Machine
+
+ITEMS, ELEMENT, ANY = "#items", "#element", "[*]"
+LENGTH = 12
+
+
+def new_list(m: Machine, sequence: Seq, at: f.At) -> Obj:
+    key = f"{m.span(at)}<{'<'.join(str(site) for site in m.chain()[-2:])}"
+    made = Obj(key, "list")
+    m.store(key, ITEMS, (sequence,))
+    m.heap.store(key, ELEMENT, sequence.element)
+    return made
+
+
+def sequences(m: Machine, value: Val) -> list[Seq]:
+    """The element sequences of the lists and tuples among the alternatives."""
+    found: list[Seq] = []
+    for atom in value:
+        match atom:
+            case Seq():
+                found.append(atom)
+            case Obj(kind="list"):
+                found.extend(seq for seq in m.load(atom.key, ITEMS) if isinstance(seq, Seq))
+    return found
+
+
+def spread(m: Machine, value: Val) -> list[tuple[Val, bool]]:
+    """`*value` inside a list, as (element, many) pairs."""
+    for atom in value:
+        if isinstance(atom, Message) and atom.form == "frames":
+            return [((atom,), True)]
+    found = sequences(m, value)
+    if len(found) == 1:
+        return list(found[0].items)
+    return [(element(m, value) or (Hole("element", "spread", "elements of an unknown"),), True)]
+
+
+def concatenation(m: Machine, left: Val, right: Val) -> Val:
+    """`left + right` when either is a list or a tuple."""
+    if not any(isinstance(atom, Seq | Obj) or _frames(atom) for atom in (*left, *right)):
+        return ()
+    if not sequences(m, left) and not sequences(m, right) and not any(map(_frames, (*left, *right))):
+        return ()
+    items = [*spread(m, left), *spread(m, right)]
+    return (Seq("list", tuple(items)),)
+
+
+def _frames(atom: Any) -> bool:
+    return isinstance(atom, Message) and atom.form == "frames"
+
+
+def elements(m: Machine, value: Val) -> list[Val] | None:
+    """The elements one by one, None when their number is not known."""
+    found = sequences(m, value)
+    if len(found) == 1 and found[0].exact and len(value) == 1:
+        return [item for item, _ in found[0].items]
+    return None
+
+
+def element(m: Machine, value: Val) -> Val:
+    """Any element: what a for loop binds."""
+    found: list[Val] = []
+    for atom in value:
+        match atom:
+            case Seq():
+                found.append(atom.element)
+            case Obj(kind="list" | "set"):
+                known = [seq.element for seq in m.load(atom.key, ITEMS) if isinstance(seq, Seq)]
+                found.append(join(*known, m.heap.load(atom.key, ELEMENT)))
+            case Obj(kind="dict"):
+                found.append(dict_keys(m, atom))
+            case Message(form="frames"):
+                found.append((Message(atom.op, "frame", -99),))
+            case Message():
+                found.append((Message(atom.op, "derived"),))
+            case Hole():
+                found.append((Hole(f"{atom.name}[]", f"{atom.key}[]", atom.why),))
+            case Polled(form="list"):
+                found.append((Seq("tuple", ((_polled(m, atom), False), ((Polled(atom.op),), False))),))
+            case Polled(form="dict"):
+                found.append(_polled(m, atom))
+            case Future() | Function() | Class() | Sock():
+                pass
+    return join(*found) if found else ()
+
+
+def _polled(m: Machine, atom: Polled) -> Val:
+    """The sockets that a poll can report."""
+    return tuple(Sock(key) for key in m.trace.ops[atom.op].sockets)
+
+
+def dict_keys(m: Machine, made: Obj) -> Val:
+    """The keys of a dict; "?" when none is known."""
+    names = m.heap.by_object.get(made.key, set()) | {name for key, name in m.state.fields if key == made.key}
+    keys = [name[1:-1] for name in sorted(names) if name.startswith("[") and name != ANY]
+    return tuple(Const.of(key.removeprefix("s:")) for key in keys if key.startswith("s:"))
+
+
+def dict_values(m: Machine, made: Obj) -> Val:
+    names = m.heap.by_object.get(made.key, set()) | {name for key, name in m.state.fields if key == made.key}
+    return join((), *(m.load(made.key, name) for name in sorted(names) if name.startswith("[")))
+
+
+def keys(value: Val) -> list[str]:
+    """Field names for what a dict is indexed with."""
+    found: list[str] = []
+    for atom in value:
+        match atom:
+            case Const(value=str() as text):
+                found.append(f"[s:{text}]")
+            case Const():
+                found.append(f"[{atom.kind}:{atom.value}]")
+            case External() | Sock() | Obj() | Template() | Class() | Function() | Package():
+                found.append(f"[{getattr(atom, 'path', None) or getattr(atom, 'id', None) or hash(atom)}]")
+            case _:
+                found.append(ANY)
+    return found or [ANY]
+
+
+def entries(m: Machine, value: Val) -> list[tuple[str, Val]] | None:
+    """The text-keyed entries of a dict, as keyword arguments; None when they are not known."""
+    found: list[tuple[str, Val]] = []
+    for atom in value:
+        if not (isinstance(atom, Obj) and atom.kind == "dict"):
+            return None
+        for key in dict_keys(m, atom):
+            found.append((str(key.value), m.load(atom.key, f"[s:{key.value}]")))
+    return found
+
+
+def item(m: Machine, base: Val, index: Val, at: f.At) -> Val:
+    """`base[index]`."""
+    found: list[Val] = []
+    position = _integer(index)
+    for atom in base:
+        match atom:
+            case Obj(kind="dict" | "namespace"):
+                found.append(_entry(m, atom, index))
+            case Seq() | Obj(kind="list"):
+                for seq in sequences(m, (atom,)):
+                    found.append(_at(seq, position))
+                if isinstance(atom, Obj) and position is None:
+                    found.append(m.heap.load(atom.key, ELEMENT))
+            case Message(form="frames"):
+                if position is None:
+                    found.append((Message(atom.op, "derived"),))
+                else:
+                    found.append((Message(atom.op, "frame", position + atom.index if position >= 0 else position),))
+            case Message():
+                found.append((Message(atom.op, "derived"),))
+            case Hole():
+                label = "".join(str(a.value) for a in index if isinstance(a, Const)) or "item"
+                found.append((Hole(label, f"{atom.key}[{label}]", atom.why),))
+            case External(path="os.environ"):
+                found.append(tuple(environment(key) for key in index))
+            case External():
+                found.append((atom,))  # a generic alias: Dict[str, zmq.Socket]
+            case Polled():
+                found.append((atom,))
+            case Obj(kind="instance"):
+                found.append(_dunder(m, atom, index, at))
+            case Const() if is_text(atom):
+                found.append((Hole("item", f"item of {atom.value!r}"[:80], "part of a text"),))
+    return join(*found) if found else ()
+
+
+def _dunder(m: Machine, atom: Obj, index: Val, at: f.At) -> Val:
+    from zlint.static.link import calls
+    from zlint.static.link.atoms import Arguments
+
+    if atom.cls is None or "__getitem__" not in atom.cls.facts.methods:
+        return (Hole("item", f"{atom.key}[]", "an item of an object"),)
+    return calls.on_attribute(m, (atom,), "__getitem__", Arguments((index,)), at)
+
+
+def environment(key: Any) -> Hole:
+    name = key.value if isinstance(key, Const) else "variable"
+    return Hole(str(name), f"environ:{name}", "an environment variable")
+
+
+def _entry(m: Machine, made: Obj, index: Val) -> Val:
+    names = keys(index)
+    if ANY in names:
+        return dict_values(m, made)
+    known = join((), *(m.load(made.key, name) for name in names), m.load(made.key, ANY))
+    return known or dict_values(m, made)
+
+
+def _integer(index: Val) -> int | None:
+    if len(index) == 1 and isinstance(index[0], Const) and type(index[0].value) is int:
+        return index[0].value
+    return None
+
+
+def _at(seq: Seq, position: int | None) -> Val:
+    if position is None or not seq.exact:
+        if position is not None and position >= 0 and not any(many for _, many in seq.items[: position + 1]):
+            return seq.items[position][0] if position < len(seq.items) else seq.element
+        return seq.element
+    if -len(seq.items) <= position < len(seq.items):
+        return seq.items[position][0]
+    return ()
+
+
+def sliced(m: Machine, base: Val, lower: Val, upper: Val, bounded: bool) -> Val:
+    """`base[lower:upper]`."""
+    low, high = _integer(lower) if lower else 0, _integer(upper)
+    found: list[Any] = []
+    for atom in base:
+        match atom:
+            case Message(form="frames") if low is not None and not bounded and low >= 0:
+                found.append(Message(atom.op, "frames", atom.index + low, atom.stop))
+            case Message(form="frames") if low is not None and high is not None and low >= 0:
+                found.extend(_window(atom, low, high))
+            case Message():
+                found.append(Message(atom.op, "derived"))
+            case Seq() | Obj(kind="list"):
+                for seq in sequences(m, (atom,)):
+                    if seq.exact and low is not None and (high is not None or not bounded):
+                        found.append(Seq(seq.kind, seq.items[low : high if bounded else None]))
+                    else:
+                        found.append(Seq(seq.kind, ((seq.element, True),)))
+            case Const(value=str() | bytes() as text) if low is not None and (high is not None or not bounded):
+                found.append(Const.of(text[low : high if bounded else None]))
+            case Hole():
+                found.append(Hole(f"{atom.name}[:]", f"{atom.key}[:]", atom.why))
+            case Template():
+                found.append(Hole("slice", f"slice of {atom}"[:120], "part of a text"))
+    return tuple(dict.fromkeys(found))
+
+
+def _window(atom: Message, low: int, high: int) -> list[Any]:
+    if high < 0:
+        return [Message(atom.op, "frames", atom.index + low, -high)]
+    frames = tuple(((Message(atom.op, "frame", atom.index + at),), False) for at in range(low, high))
+    return [Seq("list", frames)]
+
+
+def append(m: Machine, made: Obj, added: list[tuple[Val, bool]], *, front: bool = False) -> None:
+    """A list grows; it forgets its exact elements when it grows long."""
+    grown: list[Any] = []
+    for seq in m.load(made.key, ITEMS) or (Seq("list", ()),):
+        if isinstance(seq, Seq):
+            items = (*added, *seq.items) if front else (*seq.items, *added)
+            grown.append(Seq("list", items if len(items) <= LENGTH else ((join(*(v for v, _ in items)), True),)))
+    if m.frame.loops:  # any number of times
+        union = join(*(seq.element for seq in grown))
+        grown = [Seq("list", ((union, True),))]
+    m.store(made.key, ITEMS, tuple(grown[:2]))
+    for value, _ in added:
+        m.heap.store(made.key, ELEMENT, value)
+
+
+def popped(m: Machine, base: Any, position: int) -> Val:
+    """`base.pop(position)`: the element goes, the others stay."""
+    if isinstance(base, Obj) and base.kind == "list":
+        found: list[Val] = []
+        left: list[Any] = []
+        for seq in m.load(base.key, ITEMS):
+            if not isinstance(seq, Seq):
+                continue
+            found.append(_at(seq, position))
+            if seq.exact and -len(seq.items) <= position < len(seq.items):
+                items = list(seq.items)
+                del items[position]
+                left.append(Seq("list", tuple(items)))
+            else:
+                left.append(seq)
+        m.store(base.key, ITEMS, tuple(left))
+        return join((), *found, m.heap.load(base.key, ELEMENT) if not found else ())
+    return NONE

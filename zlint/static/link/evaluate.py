@@ -1,0 +1,295 @@
+"""Expressions to values. Calls are followed (`zlint.static.link.calls`); ops are written down on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from zlint.model import Hole
+from zlint.static import facts as f
+from zlint.static.link import calls, containers, lookup, strings
+from zlint.static.link.atoms import (
+    FALSE,
+    NONE,
+    TRUE,
+    Arguments,
+    Const,
+    External,
+    Function,
+    Future,
+    Message,
+    Obj,
+    Pending,
+    Polled,
+    Seq,
+    Val,
+    join,
+    truth,
+)
+from zlint.static.link.machine import Machine, merge
+
+
+def evaluate(m: Machine, expr: f.Expr) -> Val:
+    """The value of an expression at this point of this path."""
+    m.steps += 1
+    return EVALUATORS[type(expr)](m, expr)
+
+
+def _const(m: Machine, e: f.Const) -> Val:
+    return (Const.of(e.value),)
+
+
+def _name(m: Machine, e: f.Name) -> Val:
+    return lookup.name(m, e.id)
+
+
+def _attr(m: Machine, e: f.Attr) -> Val:
+    base = evaluate(m, e.base)
+    return join(*(lookup.attribute(m, atom, e.name, e.at) for atom in base)) if base else ()
+
+
+def _call(m: Machine, e: f.Call) -> Val:
+    if isinstance(e.func, f.Attr):
+        base: Val | None = evaluate(m, e.func.base)
+        callee: Val = ()
+    else:
+        base, callee = None, evaluate(m, e.func)
+    args = _arguments(m, e)
+    if isinstance(e.func, f.Attr) and base is not None:
+        return calls.on_attribute(m, base, e.func.name, args, e.at)
+    if isinstance(e.func, f.Name) and e.func.id == "super" and not args.plain:
+        return lookup.superclass(m)
+    return join(*(calls.call(m, atom, args, e.at) for atom in callee)) if callee else ()
+
+
+def _arguments(m: Machine, e: f.Call) -> Arguments:
+    plain: list[Val] = []
+    named: list[tuple[str, Val]] = []
+    rest = False
+    for arg in e.args:
+        if isinstance(arg, f.Star):
+            items = containers.elements(m, evaluate(m, arg.value))
+            rest = rest or items is None
+            plain.extend(items or ())
+        else:
+            plain.append(evaluate(m, arg))
+    for key, value in e.keywords:
+        found = evaluate(m, value)
+        if key == "**":
+            entries = containers.entries(m, found)
+            rest = rest or entries is None
+            named.extend(entries or ())
+        else:
+            named.append((key, found))
+    return Arguments(tuple(plain), tuple(named), rest)
+
+
+def _joined(m: Machine, e: f.Joined) -> Val:
+    pieces = [part if isinstance(part, str) else evaluate(m, part) for part in e.parts]
+    received = [atom for piece in pieces if not isinstance(piece, str) for atom in piece if isinstance(atom, Message)]
+    return strings.concatenate(pieces) if not received else (Message(received[0].op, "derived"),)
+
+
+def _binary(m: Machine, e: f.Binary) -> Val:
+    left, right = evaluate(m, e.left), evaluate(m, e.right)
+    if e.op == "+" and (sequence := containers.concatenation(m, left, right)):
+        return sequence
+    if e.op == "%" and (made := _percent(m, left, right)):
+        return made
+    if e.op == "|" and any(isinstance(atom, External | Seq) for atom in (*left, *right)):
+        return (Seq("flags", ((left, False), (right, False))),)
+    if e.op == "*":
+        repeated = [Seq(a.kind, ((a.element, True),)) for a in containers.sequences(m, left)]
+        if repeated:
+            return tuple(repeated)
+    return strings.add(left, right, e.op) if e.op in "+-*|//" else _derived(left, right) or (_unknown("value", e),)
+
+
+def _percent(m: Machine, left: Val, right: Val) -> Val:
+    found: list[Val] = []
+    for atom in left:
+        if isinstance(atom, Const) and isinstance(atom.value, str):
+            items = containers.elements(m, right) if any(isinstance(a, Seq) for a in right) else (right,)
+            found.append(strings.percent(atom.value, items or (), dict(containers.entries(m, right) or ())))
+    return join(*found) if found else ()
+
+
+def _derived(*values: Val) -> Val:
+    """Received data stays received data, whatever is computed from it."""
+    ops = [atom.op for value in values for atom in value if isinstance(atom, Message)]
+    return tuple(Message(op, "derived") for op in dict.fromkeys(ops))
+
+
+def _sequence(m: Machine, e: f.Sequence) -> Val:
+    items: list[tuple[Val, bool]] = []
+    for item in e.items:
+        if isinstance(item, f.Star):
+            value = evaluate(m, item.value)
+            items.extend(containers.spread(m, value))
+        else:
+            items.append((evaluate(m, item), False))
+    sequence = Seq("list" if e.kind == "set" else e.kind, tuple(items))
+    if e.kind == "tuple":
+        return (sequence,)
+    return (containers.new_list(m, sequence, e.at),)
+
+
+def _mapping(m: Machine, e: f.Mapping) -> Val:
+    made = Obj(lookup.allocation(m, e.at), "dict")
+    for key, value in e.items:
+        found = evaluate(m, value)
+        if key is None:
+            for name, entry in containers.entries(m, found) or ():
+                m.store(made.key, name, entry)
+            continue
+        for name in containers.keys(evaluate(m, key)):
+            m.store(made.key, name, found)
+    return (made,)
+
+
+def _item(m: Machine, e: f.Item) -> Val:
+    base = evaluate(m, e.base)
+    if isinstance(e.index, f.Slice):
+        lower = evaluate(m, e.index.lower) if e.index.lower else ()
+        upper = evaluate(m, e.index.upper) if e.index.upper else ()
+        return containers.sliced(m, base, lower, upper, e.index.upper is not None)
+    return containers.item(m, base, evaluate(m, e.index), e.at)
+
+
+def _slice(m: Machine, e: f.Slice) -> Val:
+    return NONE
+
+
+def _if_else(m: Machine, e: f.IfElse) -> Val:
+    test = evaluate(m, e.test)
+    decided = truth(test)
+    if decided is not None:
+        return evaluate(m, e.body if decided else e.orelse)
+    before = m.state.copy()
+    body = evaluate(m, e.body)
+    other, m.state = m.state, before
+    orelse = evaluate(m, e.orelse)
+    m.state = merge(other, m.state)
+    return join(body, orelse)
+
+
+def _logic(m: Machine, e: f.Logic) -> Val:
+    left = evaluate(m, e.left)
+    decided = truth(left)
+    if decided is not None and decided == (e.op == "or"):
+        return left
+    before = m.state.copy()
+    right = evaluate(m, e.right)
+    if decided is not None:
+        return right
+    m.state = merge(before, m.state)
+    if e.op == "and":
+        polled = tuple(atom for atom in left if isinstance(atom, Polled))
+        return polled or join(left, right)
+    return join(tuple(atom for atom in left if truth((atom,)) is not False), right)
+
+
+def _not(m: Machine, e: f.Not) -> Val:
+    value = evaluate(m, e.value)
+    decided = truth(value)
+    if decided is not None:
+        return FALSE if decided else TRUE
+    flipped = tuple(Polled(atom.op, not atom.sense) for atom in value if isinstance(atom, Polled))
+    return flipped or (Hole("condition", "not", "a condition"),)
+
+
+def _compare(m: Machine, e: f.Compare) -> Val:
+    left, right = evaluate(m, e.left), evaluate(m, e.right)
+    return lookup.compared(m, left, e.op, right)
+
+
+def _await(m: Machine, e: f.Await) -> Val:
+    return calls.awaited(m, evaluate(m, e.value), e.at)
+
+
+def _star(m: Machine, e: f.Star) -> Val:
+    return evaluate(m, e.value)
+
+
+def _yield(m: Machine, e: f.Yield) -> Val:
+    value = evaluate(m, e.value) if e.value is not None else NONE
+    if e.source:
+        awaited = calls.awaited(m, value, (0, 0))
+        value = containers.element(m, value) or awaited
+    if any(isinstance(atom, Future | Pending) for atom in value):
+        return calls.awaited(m, value, (0, 0))  # a tornado or trollius coroutine
+    m.frame.yields = join(m.frame.yields, value)
+    if m.frame.on_yield is not None:
+        m.frame.on_yield(value)
+    return (Hole("sent", "yield", "what a generator is sent"),)
+
+
+def _lambda(m: Machine, e: f.Lambda) -> Val:
+    return (Function(e.function, m.module, m.frame),)
+
+
+def _comprehension(m: Machine, e: f.Comprehension) -> Val:
+    m.frame.loops += 1
+    exact = len(e.clauses) == 1 and not e.clauses[0][2]
+    rounds: list[Val] = []
+    for target, iterable, conditions in e.clauses:
+        source = evaluate(m, iterable)
+        items = containers.elements(m, source) if exact else None
+        if items is not None and 0 < len(items) <= 6:
+            for item in items:
+                lookup.bind(m, target, item)
+                rounds.append(evaluate(m, e.element))
+        lookup.bind(m, target, containers.element(m, source))
+        for condition in conditions:
+            evaluate(m, condition)
+    key = evaluate(m, e.key) if e.key is not None else ()
+    element = join(*rounds) if rounds else evaluate(m, e.element)
+    m.frame.loops -= 1
+    if e.kind == "dict":
+        made = Obj(lookup.allocation(m, e.at), "dict")
+        for name in containers.keys(key):
+            m.weak_store(made.key, name, element)
+        return (made,)
+    items_ = tuple((value, False) for value in rounds) if rounds else ((element, True),)
+    return (containers.new_list(m, Seq("list", items_), e.at),)
+
+
+def _walrus(m: Machine, e: f.Walrus) -> Val:
+    value = evaluate(m, e.value)
+    lookup.bind(m, e.target, value)
+    return value
+
+
+def _opaque(m: Machine, e: f.Opaque) -> Val:
+    return _derived(*(evaluate(m, part) for part in e.parts)) or (_unknown("value", e),)
+
+
+def _unknown(name: str, e: f.Expr) -> Hole:
+    at = getattr(e, "at", (0, 0))
+    return Hole(name, f"{name}@{at[0]}", "an expression that is not followed")
+
+
+EVALUATORS: dict[type, Callable[[Machine, Any], Val]] = {
+    f.Const: _const,
+    f.Name: _name,
+    f.Attr: _attr,
+    f.Call: _call,
+    f.Joined: _joined,
+    f.Binary: _binary,
+    f.Sequence: _sequence,
+    f.Mapping: _mapping,
+    f.Item: _item,
+    f.Slice: _slice,
+    f.IfElse: _if_else,
+    f.Logic: _logic,
+    f.Not: _not,
+    f.Compare: _compare,
+    f.Await: _await,
+    f.Star: _star,
+    f.Yield: _yield,
+    f.Lambda: _lambda,
+    f.Comprehension: _comprehension,
+    f.Walrus: _walrus,
+    f.Opaque: _opaque,
+}
+

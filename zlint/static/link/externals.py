@@ -1,0 +1,394 @@
+"""Calls of names from outside the program: pyzmq, threading, asyncio, os.environ, argparse, functools, builtins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from zlint.model import Hole, Sink
+from zlint.semantics import pyzmq
+from zlint.static import facts as f
+from zlint.static.link import calls, containers, executions, flow, lookup, sockets, streams, strings
+from zlint.static.link.atoms import (
+    NONE,
+    Arguments,
+    Bound,
+    Const,
+    Ctx,
+    External,
+    Function,
+    Message,
+    Obj,
+    Partial,
+    Polled,
+    Seq,
+    Sock,
+    Val,
+    join,
+)
+from zlint.static.link.machine import Machine
+
+Handler = Callable[[Machine, str, Arguments, f.At], Val]
+EXITS = frozenset({"sys.exit", "os._exit", "exit", "quit", "os.abort"})
+LOOPS = (
+    "asyncio.get_event_loop",
+    "asyncio.get_running_loop",
+    "asyncio.new_event_loop",
+    "tornado.ioloop.IOLoop.current",
+    "tornado.ioloop.IOLoop.instance",
+    "tornado.ioloop.IOLoop",
+    "zmq.eventloop.ioloop.IOLoop.instance",
+    "zmq.eventloop.ioloop.IOLoop.current",
+    "zmq.eventloop.ioloop.IOLoop",
+)
+
+
+def call(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    """Call `path`."""
+    path = pyzmq.canonical(path)
+    known = _zmq(m, path, args, at)
+    if known is not None:
+        return known
+    if path in pyzmq.UNSAFE_LOADERS:
+        return _unsafe(m, path, args, at)
+    if path in EXITS:
+        front = frozenset((op, "fault", error) for op, _, error in m.state.front)
+        flow.throw(m, "SystemExit", front)
+        m.state.alive = False
+        return NONE
+    handler = HANDLERS.get(path) or _by_shape(path)
+    if handler is not None:
+        return handler(m, path, args, at)
+    return calls.unknown(m, path.rpartition(".")[2], args, at)
+
+
+def _zmq(m: Machine, path: str, args: Arguments, at: f.At) -> Val | None:
+    owner, _, last = path.rpartition(".")
+    if path in pyzmq.CONTEXT_CLASSES:
+        shadowed = tuple(atom for atom in args.get(0) or () if isinstance(atom, Ctx))
+        if shadowed:
+            return tuple(Ctx(atom.id, pyzmq.CONTEXT_CLASSES[path]) for atom in shadowed)
+        return sockets.open_context(m, pyzmq.CONTEXT_CLASSES[path], at)
+    if owner in pyzmq.CONTEXT_CLASSES and last in ("instance", "shadow", "shadow_pyczmq"):
+        kind = pyzmq.CONTEXT_CLASSES[owner]
+        if last == "instance":
+            return sockets.open_context(m, kind, at, shared=True)
+        return tuple(Ctx(a.id, kind) for a in args.get(0) or () if isinstance(a, Ctx)) or sockets.open_context(m, kind, at)
+    if path in pyzmq.SOCKET_CLASSES:
+        contexts = tuple(atom for atom in args.get(0, "context") or () if isinstance(atom, Ctx))
+        given = Arguments((args.get(1, "socket_type") or (),))
+        return sockets.open_socket(m, contexts, given, at, kind=pyzmq.SOCKET_CLASSES[path])
+    if path in pyzmq.POLLER_CLASSES:
+        return streams.make_poller(m, pyzmq.POLLER_CLASSES[path], at)
+    if path in pyzmq.STREAM_CLASSES:
+        return streams.make_stream(m, args, at)
+    if path in pyzmq.PROXIES:
+        return streams.proxy(m, path, args, at)
+    if path in pyzmq.DEVICES:
+        return streams.make_device(m, path, args, at)
+    if path in pyzmq.AUTHENTICATORS:
+        return streams.make_authenticator(m, args, at)
+    if path == "zmq.select":
+        return streams.select(m, args, at)
+    if path in ("zmq.utils.jsonapi.dumps", "zmq.utils.jsonapi.loads"):
+        return calls.unknown(m, "dumps", args, at)
+    return None
+
+
+def _unsafe(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    sources = tuple(dict.fromkeys(atom.op for value in args.all for atom in value if isinstance(atom, Message)))
+    span = m.span(at)
+    safe = path == "yaml.load" and any(
+        isinstance(atom, External) and "Safe" in atom.path for value in args.all for atom in value
+    )
+    if sources and not safe:
+        key = (path, span, m.execution)
+        old = m.trace.sinks.get(key)
+        merged = tuple(dict.fromkeys((*(old.sources if old else ()), *sources)))
+        m.trace.sinks[key] = Sink(path, span, merged, m.execution, m.chain())
+    return calls.unknown(m, path.rpartition(".")[2], args, at)
+
+
+def _by_shape(path: str) -> Handler | None:
+    if path in pyzmq.THREAD_LIKE:
+        return lambda m, p, args, at: executions.make_thread(m, pyzmq.THREAD_LIKE[p], p, args, at)
+    if path in pyzmq.EXECUTORS:
+        return lambda m, p, args, at: executions.make_executor(m, pyzmq.EXECUTORS[p], at)
+    if path in pyzmq.LOCKS:
+        return lambda m, p, args, at: (Obj(f"lock {lookup.allocation(m, at)}", "lock"),)
+    if path in LOOPS:
+        return lambda m, p, args, at: (Obj("loop", "loop"),)
+    return None
+
+
+# -- processes from a context: multiprocessing.get_context("spawn").Process
+
+
+def _mp_context(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    return (External("multiprocessing"),)
+
+
+# -- values
+
+
+def _environ(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    holes = tuple(containers.environment(key) for key in args.get(0) or ())
+    return join(tuple(a for a in args.get(1, "default") or () if a != NONE[0]), holes)
+
+
+def _same(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    """Text and numbers stay what they are."""
+    if not args.plain:
+        return (Const.of({"str": "", "bytes": b"", "int": 0, "float": 0.0}.get(path, "")),)
+    found: list[Any] = []
+    for atom in args.plain[0]:
+        if path in ("int", "float") and isinstance(atom, Const) and isinstance(atom.value, str):
+            try:
+                found.append(Const.of(int(atom.value)))
+                continue
+            except ValueError:
+                pass
+        if path == "str" and isinstance(atom, Const) and not isinstance(atom.value, bytes):
+            found.append(Const.of(str(atom.value)))
+        else:
+            found.append(atom)
+    return tuple(found)
+
+
+def _list(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    kind = "tuple" if path == "tuple" else "list"
+    given = args.get(0) or ()
+    polled = streams.wrapped(m, given, "dict")
+    if polled:
+        return polled
+    if given and all(isinstance(atom, Message) for atom in given):
+        return given
+    sequence = Seq(kind, tuple(containers.spread(m, given)) if args.plain else ())
+    return (sequence,) if kind == "tuple" else (containers.new_list(m, sequence, at),)
+
+
+def _dict(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    polled = streams.wrapped(m, args.get(0) or (), "dict")
+    if polled:
+        return polled
+    made = Obj(lookup.allocation(m, at), "dict")
+    for key, value in (*(containers.entries(m, args.get(0) or ()) or ()), *args.named):
+        m.store(made.key, f"[s:{key}]", value)
+    return (made,)
+
+
+def _namespace(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    made = Obj(f"namespace {lookup.allocation(m, at)}", "namespace")
+    for key, value in args.named:
+        m.store(made.key, key, value)
+    return (made,)
+
+
+def _getattr(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    names = args.get(1) or ()
+    found: list[Val] = []
+    for base in args.get(0) or ():
+        for name in names:
+            if isinstance(name, Const) and isinstance(name.value, str):
+                found.append(lookup.attribute(m, base, name.value, at))
+            elif isinstance(base, Sock) and base.id in m.trace.sockets:
+                m.trace.sockets[base.id].escapes = True
+    value = join((), *found, args.get(2) or ())
+    return value or (Hole("attribute", f"getattr {m.span(at)}", "an attribute whose name is not known"),)
+
+
+def _setattr(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    for base in args.get(0) or ():
+        for name in args.get(1) or ():
+            if isinstance(name, Const) and isinstance(name.value, str):
+                lookup.assign_attribute(m, base, name.value, args.get(2) or (), at)
+    return NONE
+
+
+def _partial(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    return (Partial(args.get(0) or (), Arguments(args.plain[1:], args.named, args.rest)),)
+
+
+def _closing(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    made = Obj(f"closing {lookup.allocation(m, at)}", "closing")
+    m.store(made.key, "thing", args.get(0) or ())
+    return (made,)
+
+
+def _suppress(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    made = Obj(f"suppress {lookup.allocation(m, at)}", "suppress")
+    m.store(made.key, "errors", join((), *args.plain))
+    return (made,)
+
+
+def _parser(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    return (Obj(f"parser {lookup.allocation(m, at)}", "parser"),)
+
+
+def _first(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    return args.get(0) or ()
+
+
+def _element(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    return containers.element(m, args.get(0) or ())
+
+
+def _enumerate(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    index: Val = (Hole("i", f"index {m.span(at)}", "a loop index"),)
+    pair = Seq("tuple", ((index, False), (containers.element(m, args.get(0) or ()), False)))
+    return (Seq("list", (((pair,), True),)),)
+
+
+def _zip(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    row = Seq("tuple", tuple((containers.element(m, value), False) for value in args.plain))
+    return (Seq("list", (((row,), True),)),)
+
+
+def _range(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    index: Val = (Hole("i", f"index {m.span(at)}", "a loop index"),)
+    return (Seq("list", ((index, True),)),)
+
+
+def _map(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    given = Arguments(tuple(containers.element(m, value) for value in args.plain[1:]))
+    result = join((), *(calls.call(m, atom, given, at) for atom in args.get(0) or ()))
+    return (Seq("list", ((result, True),)),)
+
+
+def _length(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    return (Hole("length", f"len {m.span(at)}", "a length"),)
+
+
+def _isinstance(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    return (Hole("condition", "isinstance", "a condition"),)
+
+
+def _chain(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    return strings.concatenate([piece for at_, value in enumerate(args.plain) for piece in (["/"] if at_ else []) + [value]])
+
+
+# -- executions
+
+
+def _to_thread(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    for atom in args.get(0) or ():
+        executions.begin(m, "thread", atom, Arguments(args.plain[1:], args.named), at)
+    return (Hole("future", f"{m.span(at)}", "result of to_thread()"),)
+
+
+def _asyncio_run(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    return executions.loop_method(m, "run_until_complete", args, at) or NONE
+
+
+def _task(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    if path.endswith("create_task"):
+        for value in args.plain[:1]:
+            for atom in value:
+                op = getattr(atom, "op", None)
+                if op in m.trace.ops and type(atom).__name__ == "Future":
+                    m.trace.ops[op].facts["result"] = "task"
+                    return (atom,)
+    return executions.tasks(m, args, at)
+
+
+def _wait_for(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    """`await wait_for(x)`: awaited where it stands."""
+    for atom in args.get(0) or ():
+        if type(atom).__name__ == "Future":
+            m.trace.ops[atom.op].facts["result"] = "passed"
+    return args.get(0) or ()
+
+
+def _handler(kind: str, position: int) -> Handler:
+    def register(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+        for atom in args.get(position, "handler") or ():
+            if isinstance(atom, Function | Bound):
+                given = Arguments((), (), rest=True) if kind == "signal" else Arguments(args.plain[position + 1 :])
+                executions.begin(m, kind, atom, given, at)
+        return NONE
+
+    return register
+
+
+def _periodic(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    for atom in args.get(0, "callback") or ():
+        executions.begin(m, "callback", atom, Arguments(), at)
+    return (Hole("callback", f"{m.span(at)}", "a periodic callback"),)
+
+
+def _start_new(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    given = Arguments(tuple(containers.elements(m, args.get(1) or ()) or ()))
+    for atom in args.get(0) or ():
+        executions.begin(m, "thread", atom, given, at)
+    return NONE
+
+
+def _super_init(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    """`Thread.__init__(self, ...)` spelled with the class."""
+    for atom in args.get(0) or ():
+        if isinstance(atom, Obj):
+            executions.native_init(m, atom, Arguments(args.plain[1:], args.named))
+    return NONE
+
+
+HANDLERS: dict[str, Handler] = {
+    "os.environ.get": _environ,
+    "os.getenv": _environ,
+    "str": _same,
+    "bytes": _same,
+    "int": _same,
+    "float": _same,
+    "pathlib.Path": _same,
+    "os.fspath": _same,
+    "list": _list,
+    "tuple": _list,
+    "set": _list,
+    "sorted": _list,
+    "reversed": _list,
+    "collections.deque": _list,
+    "dict": _dict,
+    "collections.OrderedDict": _dict,
+    "collections.defaultdict": _dict,
+    "types.SimpleNamespace": _namespace,
+    "threading.local": _namespace,
+    "argparse.Namespace": _namespace,
+    "getattr": _getattr,
+    "setattr": _setattr,
+    "functools.partial": _partial,
+    "contextlib.closing": _closing,
+    "contextlib.suppress": _suppress,
+    "argparse.ArgumentParser": _parser,
+    "optparse.OptionParser": _parser,
+    "typing.cast": lambda m, p, args, at: args.get(1) or (),
+    "copy.copy": _first,
+    "copy.deepcopy": _first,
+    "iter": _first,
+    "next": _element,
+    "enumerate": _enumerate,
+    "zip": _zip,
+    "range": _range,
+    "map": _map,
+    "len": _length,
+    "isinstance": _isinstance,
+    "os.path.join": _chain,
+    "multiprocessing.get_context": _mp_context,
+    "torch.multiprocessing.get_context": _mp_context,
+    "asyncio.to_thread": _to_thread,
+    "asyncio.run": _asyncio_run,
+    "asyncio.create_task": _task,
+    "asyncio.ensure_future": _task,
+    "asyncio.gather": _task,
+    "asyncio.wait": _task,
+    "asyncio.as_completed": _task,
+    "asyncio.wait_for": _wait_for,
+    "asyncio.shield": _wait_for,
+    "asyncio.timeout": lambda m, p, args, at: (Hole("timeout", "asyncio.timeout", "a timeout"),),
+    "signal.signal": _handler("signal", 1),
+    "atexit.register": _handler("exit", 0),
+    "tornado.ioloop.PeriodicCallback": _periodic,
+    "zmq.eventloop.ioloop.PeriodicCallback": _periodic,
+    "thread.start_new_thread": _start_new,
+    "_thread.start_new_thread": _start_new,
+    "threading.Thread.__init__": _super_init,
+    "multiprocessing.Process.__init__": _super_init,
+}

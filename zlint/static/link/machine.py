@@ -1,0 +1,191 @@
+"""The state of linking: frames, flow state, heap, and what is on the way.
+
+Linking runs the symbols of the program abstractly, function by function, following calls. A `State` is what holds
+at one point of one path; it is copied where paths part and joined where they meet. The `Heap` is what holds at any
+time: a weak union of all that is ever stored, so that one more round with it sees what other executions store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from zlint.model import Handler, Span
+from zlint.static import facts as f
+from zlint.static.link.atoms import Arguments, Class, Function, Val, join
+
+if TYPE_CHECKING:
+    from zlint.static.link.program import Module, Program
+    from zlint.static.link.trace import Trace
+
+Front = tuple[int, str, str | None]  # op (or join point), label of the edge that leaves it, error
+Field = tuple[str, str]
+DEPTH = 16
+
+
+@dataclass(slots=True)
+class State:
+    """What holds at one point. locals: of the running frame; fields: stored on this path (they hide the heap);
+    front: the ops that come just before. `alive` False: this point is not reached."""
+
+    locals: dict[str, Val] = field(default_factory=dict)
+    fields: dict[Field, Val] = field(default_factory=dict)
+    front: frozenset[Front] = frozenset()
+    locks: frozenset[str] = frozenset()
+    alive: bool = True
+
+    def copy(self) -> State:
+        return State(dict(self.locals), dict(self.fields), self.front, self.locks, self.alive)
+
+    def take(self, other: State) -> None:
+        """Become `other`."""
+        self.locals, self.fields = other.locals, other.fields
+        self.front, self.locks, self.alive = other.front, other.locks, other.alive
+
+
+def merge(left: State | None, right: State | None) -> State:
+    """The state where two paths meet."""
+    if left is None or not left.alive:
+        return right if right is not None else State(alive=False)
+    if right is None or not right.alive:
+        return left
+    names = dict(left.locals)
+    for name, value in right.locals.items():
+        old = names.get(name)
+        names[name] = value if old is None or old == value else join(old, value)
+    fields: dict[Field, Val] = {}
+    for key, value in left.fields.items():
+        other = right.fields.get(key)
+        if other is not None:  # stored on one path only: the heap knows both
+            fields[key] = value if other == value else join(value, other)
+    return State(names, fields, left.front | right.front, left.locks & right.locks)
+
+
+@dataclass(slots=True)
+class Region:
+    """A try (or suppress) in progress: what its handlers catch, and the state in which each is entered."""
+
+    handlers: list[tuple[tuple[str, ...], Handler]]
+    entries: list[State | None]
+    catch_all: bool = False  # a finally: everything comes by, and goes on
+    passing: State | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """A call in progress. site: where it was called from, in the caller's file; `seen`: all that each local ever
+    was, for closures; on_yield: runs the body of the with statement that drives this generator; outer_locals: the caller's, meanwhile."""
+
+    function: Function
+    module: Module
+    site: Span | None
+    receiver: Any = None
+    regions: list[Region] = field(default_factory=list)
+    returns: list[tuple[Val, State]] = field(default_factory=list)
+    breaks: list[list[State]] = field(default_factory=list)
+    continues: list[list[State]] = field(default_factory=list)
+    seen: dict[str, Val] = field(default_factory=dict)
+    yields: Val = ()
+    on_yield: Callable[[Val], None] | None = None
+    globals: frozenset[str] = frozenset()
+    loops: int = 0
+    constructs: Class | None = None
+    outer_locals: dict[str, Val] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Task:
+    """An execution that has been started and waits to be followed."""
+
+    id: str
+    callee: Any
+    args: Arguments
+
+
+class Heap:
+    """(object key, field name) -> everything that is ever stored there; and where names were stored."""
+
+    def __init__(self) -> None:
+        self.fields: dict[Field, Val] = {}
+        self.by_object: dict[str, set[str]] = {}
+        self.changed = False
+
+    def store(self, key: str, name: str, value: Val) -> None:
+        old = self.fields.get((key, name))
+        new = value if old is None else join(old, value)
+        if new != old:
+            self.fields[(key, name)] = new
+            self.by_object.setdefault(key, set()).add(name)
+            self.changed = True
+
+    def load(self, key: str, name: str) -> Val:
+        return self.fields.get((key, name), ())
+
+
+class Machine:
+    """Everything the parts of linking share."""
+
+    def __init__(self, program: Program, trace: Trace) -> None:
+        self.program = program
+        self.trace = trace
+        self.heap = Heap()
+        self.state = State()
+        self.frames: list[Frame] = []
+        self.queue: list[Task] = []
+        self.visited: set[f.Function] = set()
+        self.done: set[Any] = set()
+        self.instances: dict[Class, list[Any]] = {}
+        self.sites: dict[Class, set[Span]] = {}
+        self.helpers: set[f.Function] = set()
+        self.steps = 0
+        self.budget = 0
+        self.execution = ""
+
+    def begin_round(self, budget: int) -> None:
+        """Forget what was written down; the heap, and what was learned about classes and helpers, stays."""
+        self.trace.clear()
+        self.state = State()
+        self.frames.clear()
+        self.queue.clear()
+        self.visited.clear()
+        self.done.clear()
+        self.steps, self.budget = 0, budget
+        for module in self.program.modules.values():
+            module.executed = False
+        self.program.find_relevant()
+
+    @property
+    def frame(self) -> Frame:
+        return self.frames[-1]
+
+    @property
+    def module(self) -> Module:
+        return self.frames[-1].module
+
+    def span(self, at: f.At) -> Span:
+        return self.module.facts.span(at)
+
+    @property
+    def spent(self) -> bool:
+        return self.steps > self.budget
+
+    def store(self, key: str, name: str, value: Val) -> None:
+        """Store a field: on this path surely, in the heap among others."""
+        self.state.fields[(key, name)] = value
+        self.heap.store(key, name, value)
+
+    def weak_store(self, key: str, name: str, value: Val) -> None:
+        """One more thing the field can hold."""
+        old = self.state.fields.get((key, name))
+        if old is not None:
+            self.state.fields[(key, name)] = join(old, value)
+        self.heap.store(key, name, value)
+
+    def load(self, key: str, name: str) -> Val:
+        own = self.state.fields.get((key, name))
+        return own if own is not None else self.heap.load(key, name)
+
+    def chain(self) -> tuple[Span, ...]:
+        """The call sites from the execution's entry to here."""
+        return tuple(frame.site for frame in self.frames if frame.site is not None)

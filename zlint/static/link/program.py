@@ -1,0 +1,201 @@
+"""The files of the program as modules: names, imports, classes, and which functions matter.
+
+Modules load on demand: a file that does not mention zmq is parsed only when a name it defines is needed. Where
+Python would find a module is decided from the files alone: beside the importing file, from the folder that holds
+the outermost package, from the root.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from zlint.static import facts as f
+
+# Names whose mention makes a function worth looking at, in a file that mentions zmq.
+WORDS = frozenset(
+    "zmq socket Socket ZMQStream Context Poller send_multipart recv_multipart send_pyobj recv_pyobj send_json recv_json "
+    "send_string recv_string send recv bind connect setsockopt setsockopt_string bind_to_random_port set_hwm subscribe "
+    "poll close term destroy on_recv linger proxy device send_serialized recv_serialized".split()
+)
+# Names that so many functions share that a mention tells nothing.
+COMMON = frozenset(
+    "run start stop main close get set send recv connect bind init setup open read write append add remove update pop "
+    "keys values items join put call __call__ __init__ __enter__ __exit__ __del__ __str__ __repr__ wait loop name "
+    "format encode decode reset step next flush clear copy".split()
+)
+
+
+@dataclass(eq=False)
+class Module:
+    """One file. key: of its globals in the heap. defined: top-level names by the statement that binds them last."""
+
+    name: str
+    path: str
+    facts: f.FileFacts
+    is_package: bool
+    mentions_zmq: bool
+    executed: bool = False
+    running: bool = False
+    imports: dict[str, f.Import] = field(default_factory=dict)
+    definitions: dict[str, f.Function | f.Class] = field(default_factory=dict)
+    stars: list[f.Import] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return f"module {self.path}"
+
+    def __post_init__(self) -> None:
+        for stmt in _everywhere(self.facts.body.body):
+            match stmt:
+                case f.Import(name="*"):
+                    self.stars.append(stmt)
+                case f.Import():
+                    local = stmt.alias or stmt.name or stmt.module.partition(".")[0]
+                    self.imports.setdefault(local, stmt)
+                case f.Def():
+                    self.definitions[stmt.function.name] = stmt.function
+                case f.ClassDef():
+                    self.definitions[stmt.cls.name] = stmt.cls
+
+    def absolute(self, stmt: f.Import) -> str:
+        """The dotted name an import statement means."""
+        if not stmt.level:
+            return stmt.module
+        package = self.name.split(".") if self.is_package else self.name.split(".")[:-1]
+        kept = package[: len(package) - stmt.level + 1]
+        return ".".join([*kept, stmt.module] if stmt.module else kept)
+
+
+def _everywhere(body: f.Block) -> Iterator[f.Stmt]:
+    """Top-level statements, those under if, try and with included."""
+    for stmt in body:
+        yield stmt
+        match stmt:
+            case f.If():
+                yield from _everywhere(stmt.body)
+                yield from _everywhere(stmt.orelse)
+            case f.Try():
+                yield from _everywhere(stmt.body)
+                for handler in stmt.handlers:
+                    yield from _everywhere(handler.body)
+                yield from _everywhere(stmt.orelse)
+            case f.With():
+                yield from _everywhere(stmt.body)
+
+
+class Program:
+    """All files that were discovered, as modules once they are needed.
+
+    paths: every Python file (as shown in spans). load: gives the facts of a file, None when it cannot be parsed.
+    """
+
+    def __init__(self, paths: Iterable[str], zmq_paths: Iterable[str], load: Callable[[str], f.FileFacts | None]) -> None:
+        self.paths = frozenset(paths)
+        self.zmq_paths = frozenset(zmq_paths)
+        self.load = load
+        self.modules: dict[str, Module] = {}
+        self.failed: set[str] = set()
+        self.roots = self._import_roots()
+        self.relevant: set[str] = set()
+        self._resolved: dict[tuple[str, str], str | None] = {}
+
+    def _import_roots(self) -> tuple[str, ...]:
+        """Folders from which an absolute import may start: parents of outermost packages, nearest the top first."""
+        roots = {str(PurePosixPath(path).parent) for path in self.paths if not self._in_package(path)}
+        roots |= {str(PurePosixPath(self._package_root(path))) for path in self.paths}
+        roots.add(".")
+        return tuple(sorted(roots, key=lambda root: (len(PurePosixPath(root).parts), root)))
+
+    def _in_package(self, path: str) -> bool:
+        return str(PurePosixPath(path).parent / "__init__.py") in self.paths
+
+    def _package_root(self, path: str) -> str:
+        folder = PurePosixPath(path).parent
+        while str(folder / "__init__.py") in self.paths and folder != folder.parent:
+            folder = folder.parent
+        return str(folder)
+
+    def module_name(self, path: str) -> str:
+        pure = PurePosixPath(path)
+        root = PurePosixPath(self._package_root(path))
+        parts = list(pure.relative_to(root).with_suffix("").parts) if str(root) != "." else list(pure.with_suffix("").parts)
+        if parts[-1] == "__init__" and len(parts) > 1:
+            parts.pop()
+        return ".".join(part for part in parts if part not in ("/", ".."))
+
+    def module(self, path: str) -> Module | None:
+        """The module of a file, loaded now if need be."""
+        if path in self.modules:
+            return self.modules[path]
+        if path in self.failed or path not in self.paths:
+            return None
+        facts = self.load(path)
+        if facts is None:
+            self.failed.add(path)
+            return None
+        name, is_package = self.module_name(path), path.endswith("__init__.py")
+        module = Module(name, path, facts, is_package, path in self.zmq_paths)
+        self.modules[path] = module
+        return module
+
+    def find(self, dotted: str, importer: str) -> str | None:
+        """The file a dotted module name means for an importing file, None when it is not of the program."""
+        folder = str(PurePosixPath(importer).parent)
+        known = self._resolved.get((dotted, folder), "")
+        if known != "":
+            return known
+        tail = dotted.replace(".", "/")
+        found = None
+        for root in (folder, self._package_root(importer), *self.roots):
+            base = tail if root == "." else f"{root}/{tail}"
+            for candidate in (f"{base}.py", f"{base}/__init__.py"):
+                if candidate in self.paths and candidate != importer:
+                    found = candidate
+                    break
+            if found:
+                break
+        self._resolved[(dotted, folder)] = found
+        return found
+
+    def functions(self) -> Iterator[tuple[Module, f.Function]]:
+        for module in list(self.modules.values()):
+            for function in module.facts.functions:
+                yield module, function
+
+    def find_relevant(self) -> None:
+        """Which function and class names lead to ZeroMQ, by name and transitively: cheap, and too many rather
+        than too few."""
+        units: list[tuple[str, frozenset[str]]] = []
+        self.relevant = set()
+        for module in self.modules.values():
+            for function in module.facts.functions:
+                parts = function.qualname.split(".")
+                name = parts[-2] if function.name == "__init__" and len(parts) > 1 else function.name
+                if module.mentions_zmq and function.names & WORDS:
+                    self._mark(name, parts)
+                else:
+                    units.append((function.qualname, function.names))
+        changed = True
+        while changed:
+            rest: list[tuple[str, frozenset[str]]] = []
+            before = len(self.relevant)
+            for qualname, names in units:
+                if names & self.relevant:
+                    parts = qualname.split(".")
+                    self._mark(parts[-1], parts)
+                else:
+                    rest.append((qualname, names))
+            changed, units = len(self.relevant) > before, rest
+
+    def _mark(self, name: str, parts: list[str]) -> None:
+        if name not in COMMON:
+            self.relevant.add(name)
+        if len(parts) > 1 and parts[-2] != "<locals>":
+            self.relevant.add(parts[-2])
+
+    def is_relevant(self, module: Module, function: f.Function) -> bool:
+        if module.mentions_zmq and function.names & WORDS:
+            return True
+        return bool(function.names & self.relevant)

@@ -1,0 +1,93 @@
+"""Values as the model has them, and the frames of messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zlint.model import Frame, Frames, Hole, Template, Value
+from zlint.static.link import containers, strings
+from zlint.static.link.atoms import Const, External, Message, Obj, Seq, Val
+from zlint.static.link.machine import Machine
+
+SHAPES = 4
+
+
+def value(atoms: Val) -> Value:
+    """What rules see of an abstract value."""
+    return Value(tuple(dict.fromkeys(_option(atom) for atom in atoms)))
+
+
+def _option(atom: Any) -> Any:
+    match atom:
+        case Const(value=constant):
+            return constant
+        case Template() | Hole():
+            return atom
+        case Message(op=op):
+            return Hole("received", f"received:{op}", "received data")
+        case External(path=path):
+            return Hole(path.rpartition(".")[2], f"external:{path}", "a name outside the program")
+        case _:
+            return Hole("object", f"object:{type(atom).__name__}", "an object")
+
+
+def with_port(atom: Any, port: Hole) -> Any:
+    """`host` of bind_to_random_port with the port it will get."""
+    return strings.text((*strings.parts_of(atom), ":", port))
+
+
+def sent(m: Machine, codec: str, payload: Val) -> tuple[Frames, ...]:
+    """The shapes a sent message can have."""
+    if codec == "serialized":
+        return ()
+    if codec != "multipart":
+        return (Frames((_single(payload, codec),)),)
+    found: list[Frames] = []
+    for atom in payload:
+        match atom:
+            case Message(form="frames"):
+                found.append(Frames((_received(atom),)))
+            case Seq():
+                found.append(Frames(tuple(_element(inner, many) for inner, many in atom.items)))
+            case Obj(kind="list"):
+                found.extend(
+                    Frames(tuple(_element(inner, many) for inner, many in seq.items))
+                    for seq in containers.sequences(m, (atom,))
+                )
+            case _:
+                return ()
+    return tuple(dict.fromkeys(found))[:SHAPES]
+
+
+def _element(inner: Val, many: bool) -> Frame:
+    if len(inner) == 1 and isinstance(inner[0], Message) and inner[0].form == "frames":
+        return _received(inner[0])
+    frame = _single(inner, "bytes")
+    return Frame(frame.kind, frame.value, frame.source, frame.index, True) if many else frame
+
+
+def _single(payload: Val, codec: str) -> Frame:
+    if len(payload) != 1:
+        if payload and all(isinstance(atom, Message) for atom in payload):
+            return Frame("derived", None, payload[0].op)
+        return Frame("data", value(payload)) if payload else Frame("unknown")
+    atom = payload[0]
+    match atom:
+        case Message(form="frame", index=-99):
+            return Frame("received", None, atom.op, None)
+        case Message(form="frame"):
+            return Frame("received", None, atom.op, atom.index)
+        case Message(form="frames"):
+            return _received(atom)
+        case Message():
+            return Frame("derived", None, atom.op)
+        case Const():
+            return Frame("data", value(payload))
+        case Template() | Hole():
+            return Frame("data" if codec != "bytes" or isinstance(atom, Template) else "unknown", value(payload))
+        case _:
+            return Frame("data", value(payload))
+
+
+def _received(atom: Message) -> Frame:
+    return Frame("received", None, atom.op, atom.index, many=True)

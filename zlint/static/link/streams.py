@@ -1,0 +1,159 @@
+"""Objects of pyzmq that wrap sockets: ZMQStream, Poller, devices, proxies, authenticators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zlint.model import Hole
+from zlint.semantics import pyzmq
+from zlint.static import facts as f
+from zlint.static.link import containers, lookup, shapes, sockets
+from zlint.static.link.atoms import NONE, Arguments, Const, Future, Message, Obj, Polled, Seq, Sock, Val
+from zlint.static.link.machine import Machine
+
+
+def make_stream(m: Machine, args: Arguments, at: f.At) -> Val:
+    made = Obj(f"stream {lookup.allocation(m, at)}", "stream")
+    m.store(made.key, "socket", _underlying(m, args.get(0, "socket") or ()))
+    return (made,)
+
+
+def _underlying(m: Machine, value: Val) -> Val:
+    """The sockets in a value that can be a socket, a stream or an object of a program's socket class."""
+    found: list[Any] = []
+    for atom in value:
+        match atom:
+            case Sock():
+                found.append(atom)
+            case Obj(kind="stream", key=key):
+                found.extend(m.load(key, "socket"))
+            case Obj(kind="instance", key=key):
+                found.extend(each for each in m.load(key, "#native") if isinstance(each, Sock))
+    return tuple(dict.fromkeys(found))
+
+
+def make_poller(m: Machine, kind: str, at: f.At) -> Val:
+    made = Obj(f"poller {lookup.allocation(m, at)}", "poller")
+    m.heap.store(made.key, "kind", (Const.of(kind),))
+    return (made,)
+
+
+def make_authenticator(m: Machine, args: Arguments, at: f.At) -> Val:
+    return (Obj(f"authenticator {lookup.allocation(m, at)}", "authenticator"),)
+
+
+def method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val | None:
+    match base.kind:
+        case "stream":
+            return _stream_method(m, base, name, args, at)
+        case "poller":
+            return _poller_method(m, base, name, args, at)
+        case "device":
+            return _device_method(m, base, name, args, at)
+        case _:
+            return NONE
+
+
+def _stream_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val | None:
+    from zlint.static.link import executions
+
+    socks = tuple(atom for atom in m.load(base.key, "socket") if isinstance(atom, Sock))
+    if name in ("on_recv", "on_recv_stream"):
+        callback = args.get(0, "callback") or ()
+        if callback == NONE:
+            return NONE
+        op = sockets.emit(m, "recv", name, tuple(s for s in socks if s.id in m.trace.sockets), at)
+        op.facts.update(codec="multipart", result="kept")
+        frames: Val = (Message(op.id, "frames"),)
+        given = Arguments((frames,)) if name == "on_recv" else Arguments(((base,), frames))
+        for atom in callback:
+            executions.begin(m, "callback", atom, given, at)
+        return NONE
+    if name in ("on_send", "set_close_callback"):
+        for atom in args.get(0, "callback") or ():
+            executions.begin(m, "callback", atom, Arguments((), (), rest=True), at)
+        return NONE
+    if not socks:
+        return (Hole(name, f"{m.span(at)}", f"result of {name}()"),)
+    return sockets.operate(m, socks, name, args, at)
+
+
+def _poller_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val | None:
+    match name:
+        case "register" | "modify":
+            socks = _underlying(m, args.get(0, "socket") or ())
+            m.weak_store(base.key, "sockets", socks)
+            m.weak_store(base.key, "flags", args.get(1, "flags") or (Const.of(3),))
+            return NONE
+        case "unregister":
+            return NONE
+        case "poll":
+            socks = tuple(atom for atom in m.load(base.key, "sockets") if isinstance(atom, Sock))
+            op = sockets.emit(m, "poll", "Poller.poll", socks, at)
+            timeout = args.get(0, "timeout")
+            op.facts["timeout"] = shapes.value(timeout) if timeout else None
+            op.facts["events"] = sockets.events(m.load(base.key, "flags"), "both")
+            op.facts["poller"] = True
+            sockets.may_fail(m, op, socks)
+            polled: Val = (Polled(op.id, form="list"),)
+            if m.heap.load(base.key, "kind") == (Const.of("asyncio"),):
+                op.facts["asyncio"] = True
+                return (Future(op.id, polled),)
+            return polled
+        case _:
+            return None
+
+
+def select(m: Machine, args: Arguments, at: f.At) -> Val:
+    """`zmq.select(rlist, wlist, xlist, timeout)`."""
+    lists = [containers.element(m, args.get(position) or ()) for position in range(3)]
+    socks = tuple(dict.fromkeys(atom for value in lists for atom in _underlying(m, value)))
+    op = sockets.emit(m, "poll", "select", socks, at)
+    op.facts["timeout"] = shapes.value(args.get(3, "timeout") or ()) if args.get(3, "timeout") else None
+    op.facts["events"] = "in" if not lists[1] else "both"
+    return (Seq("tuple", tuple(((Seq("list", ((value, True),)),), False) for value in lists)),)
+
+
+def proxy(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    """`zmq.proxy(frontend, backend, capture)`, `zmq.device(kind, frontend, backend)`."""
+    ends = [_underlying(m, args.get(position) or ()) for position in pyzmq.PROXIES[path]]
+    _proxied(m, path.rpartition(".")[2], ends, at)
+    return NONE
+
+
+def _proxied(m: Machine, call: str, ends: list[Val], at: f.At) -> None:
+    socks = tuple(dict.fromkeys(atom for end in ends for atom in end))
+    op = sockets.emit(m, "proxy", call, socks, at)
+    op.facts["peers"] = tuple(end[0].id if len(end) == 1 else None for end in ends)
+    sockets.may_fail(m, op, socks)
+
+
+def make_device(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    """`ThreadDevice(kind, in_type, out_type)` and its relatives make their sockets themselves."""
+    made = Obj(f"device {lookup.allocation(m, at)}", "device")
+    proxied = "Proxy" in path or "MonitoredQueue" in path
+    given = [args.get(position) or () for position in ((0, 1, 2) if proxied else (1, 2, 3))]
+    for side, types in zip(("in", "out", "mon"), given):
+        if sockets.types_of(types)[0]:
+            made_socket = sockets.open_socket(m, (), Arguments((types,)), (at[0], at[1] - len(side)))
+            m.store(made.key, side, made_socket)
+    m.store(made.key, "path", (Const.of(path.rpartition(".")[2]),))
+    return (made,)
+
+
+def _device_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val | None:
+    action, _, side = name.rpartition("_")
+    if side in ("in", "out", "mon") and action in ("bind", "connect", "setsockopt"):
+        socks = tuple(atom for atom in m.load(base.key, side) if isinstance(atom, Sock))
+        return sockets.operate(m, socks, action, args, at) if socks else NONE
+    if name in ("start", "run"):
+        ends = [m.load(base.key, side) for side in ("in", "out", "mon")]
+        _proxied(m, "device", ends, at)
+    return NONE
+
+
+def wrapped(m: Machine, value: Val, form: str) -> Val:
+    """`dict(poller.poll())` and the like keep the outcome of the poll."""
+    return tuple(Polled(atom.op, atom.sense, form) for atom in value if isinstance(atom, Polled))
+
+

@@ -1,0 +1,155 @@
+"""Texts with holes: f-strings, `%`, `.format`, `+`, and numbers written into them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import islice, product
+from typing import Any
+
+from zlint.model import Hole, Template
+from zlint.static.link.atoms import Arguments, Const, Message, Val, join
+
+ALTERNATIVES = 8
+Parts = tuple[str | Hole, ...]
+
+
+def parts_of(atom: Any) -> Parts:
+    """The text of an atom."""
+    match atom:
+        case Const(value=bytes() as raw):
+            return (raw.decode("utf-8", "replace"),)
+        case Const(value=str() as text):
+            return (text,)
+        case Const(value=value):
+            return (str(value),)
+        case Template(parts=parts):
+            return parts
+        case Hole():
+            return (atom,)
+        case Message(op=op):
+            return (Hole("received", f"received:{op}", "received data"),)
+        case _:
+            return (Hole("value", f"object:{atom!r}"[:120], "an object as text"),)
+
+
+def text(parts: Iterable[str | Hole]) -> Const | Template | Hole:
+    """One atom for a run of parts; adjacent texts are joined."""
+    joined: list[str | Hole] = []
+    for part in parts:
+        if isinstance(part, str) and joined and isinstance(joined[-1], str):
+            joined[-1] += part
+        elif part != "":
+            joined.append(part)
+    if not joined:
+        return Const.of("")
+    if len(joined) == 1:
+        return Const.of(joined[0]) if isinstance(joined[0], str) else joined[0]
+    return Template(tuple(joined))
+
+
+def concatenate(pieces: Sequence[str | Val]) -> Val:
+    """All texts that the pieces can make together, up to a bound."""
+    choices: list[list[Parts]] = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            choices.append([(piece,)])
+        else:
+            choices.append([parts_of(atom) for atom in piece[:ALTERNATIVES]] or [(_blank(),)])
+    made = (text(part for chosen in combination for part in chosen) for combination in product(*choices))
+    return tuple(dict.fromkeys(islice(made, ALTERNATIVES)))
+
+
+def _blank() -> Hole:
+    return Hole("value", "nothing", "a value that is never set")
+
+
+def add(left: Val, right: Val, op: str) -> Val:
+    """`left op right` for numbers and texts."""
+    found: list[Any] = []
+    for a, b in islice(product(left, right), ALTERNATIVES):
+        if isinstance(a, Const) and isinstance(b, Const):
+            found.append(_constant(a, b, op))
+        elif op == "+" and (_textual(a) or _textual(b)):
+            found.append(text((*parts_of(a), *parts_of(b))))
+        elif not isinstance(a, Message) and not isinstance(b, Message):
+            found.append(text((*parts_of(a), op, *parts_of(b))))
+        else:
+            found.extend(atom for atom in (a, b) if isinstance(atom, Message))
+    return join(tuple(found))
+
+
+def _textual(atom: Any) -> bool:
+    return isinstance(atom, Template) or (isinstance(atom, Const) and isinstance(atom.value, str | bytes))
+
+
+def _constant(a: Const, b: Const, op: str) -> Any:
+    left: Any = a.value
+    right: Any = b.value
+    try:
+        match op:
+            case "+":
+                value = left + right
+            case "-":
+                value = left - right
+            case "*" if isinstance(left, int | float) and isinstance(right, int | float):
+                value = left * right
+            case "|":
+                value = left | right
+            case "//":
+                value = left // right
+            case _:
+                return Hole("value", f"{left!r}{op}{right!r}"[:80], "arithmetic")
+    except (TypeError, ZeroDivisionError):
+        return Hole("value", f"{left!r}{op}{right!r}"[:80], "arithmetic")
+    return Const.of(value)
+
+
+PERCENT = re.compile(r"%(?:\((?P<key>\w+)\))?[-#0 +]*[\d*]*(?:\.[\d*]+)?[sdiurfxgr%]")
+BRACES = re.compile(r"\{\{|\}\}|\{(?P<key>[\w.\[\]]*)(?:![rsa])?(?::[^{}]*)?\}")
+
+
+def percent(template: str, values: Sequence[Val], named: dict[str, Val]) -> Val:
+    """`template % values`."""
+    pieces: list[str | Val] = []
+    end = position = 0
+    for match in PERCENT.finditer(template):
+        pieces.append(template[end : match.start()])
+        end = match.end()
+        if match.group().endswith("%"):
+            pieces.append("%")
+        elif match["key"]:
+            pieces.append(named.get(match["key"], (_field(match["key"]),)))
+        else:
+            pieces.append(values[position] if position < len(values) else (_field("value"),))
+            position += 1
+    pieces.append(template[end:])
+    return concatenate(pieces)
+
+
+def braces(template: str, args: Arguments) -> Val:
+    """`template.format(*args)`."""
+    pieces: list[str | Val] = []
+    end = position = 0
+    for match in BRACES.finditer(template):
+        pieces.append(template[end : match.start()])
+        end = match.end()
+        if match.group() in ("{{", "}}"):
+            pieces.append(match.group()[0])
+            continue
+        key = re.split(r"[.\[]", match["key"] or "")[0]
+        if not key:
+            found, position = args.get(position), position + 1
+        elif key.isdigit():
+            found = args.get(int(key))
+        else:
+            found = args.get(None, key)
+        if found is None or key != (match["key"] or ""):
+            found = (_field((match["key"] or "value").rpartition(".")[2]),)
+        pieces.append(found)
+    pieces.append(template[end:])
+    return concatenate(pieces)
+
+
+def _field(name: str) -> Hole:
+    return Hole(name, f"format:{name}", "a field of a format string")

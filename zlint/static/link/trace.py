@@ -1,0 +1,157 @@
+"""What linking writes down: sockets, contexts, executions, ops and what may follow what.
+
+An op is known by place and calling context, so that a second pass over a loop meets the same op again and adds the
+edges of a later iteration. Join points (negative numbers) keep loops apart from their surroundings; they are
+contracted when graphs are read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from zlint.model import Execution, Hole, Sink, Span, Template, Unresolved
+from zlint.static.link.machine import Front
+
+START = 0
+EdgeTo = tuple[int, str, str | None]
+
+
+@dataclass(slots=True)
+class SocketDraft:
+    """A socket while it is being learned about. chain: call sites from the entry to the creation, each with the
+    function it enters; `constructing`: (class, site) for every object under construction, outermost first."""
+
+    id: str
+    span: Span
+    chain: tuple[tuple[Span, Any], ...]
+    constructing: tuple[tuple[Any, Span], ...]
+    execution: str
+    asyncio: bool
+    many: bool
+    types: dict[str, None] = field(default_factory=dict)
+    contexts: dict[str, None] = field(default_factory=dict)
+    escapes: bool = False
+    untyped: bool = False
+    name: str = ""
+
+
+@dataclass(slots=True)
+class ContextDraft:
+    id: str
+    span: Span
+    kind: str
+    shared: bool
+    execution: str
+
+
+@dataclass(slots=True)
+class OpDraft:
+    """An op while it is being learned about; `facts` are fields of `zlint.model.Op`."""
+
+    id: int
+    kind: str
+    call: str
+    span: Span
+    execution: str
+    via: tuple[Span, ...]
+    function: str
+    sockets: dict[str, None]
+    facts: dict[str, Any]
+
+
+@dataclass(slots=True)
+class GraphDraft:
+    """entry, exits, raises: as `OpGraph` has them, join points included."""
+
+    entry: dict[int, None] = field(default_factory=dict)
+    exits: dict[Front, None] = field(default_factory=dict)
+    raises: dict[Front, None] = field(default_factory=dict)
+    repeats: bool = False
+
+
+class Trace:
+    """See the module's docstring."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[Any, int] = {}
+        self.detour = 0  # inside a final block that runs because of an exception: ops of their own
+        self.aliases: dict[Any, set[str]] = {}
+        self.clear()
+
+    def clear(self) -> None:
+        """Begin a round anew; numbers stay, so that values of the last round still name the same ops."""
+        self.ops: dict[int, OpDraft] = {}
+        self.edges: dict[int, dict[EdgeTo, None]] = {}
+        self.sockets: dict[str, SocketDraft] = {}
+        self.contexts: dict[str, ContextDraft] = {}
+        self.executions: dict[str, Execution] = {}
+        self.graphs: dict[str, GraphDraft] = {}
+        self.sinks: dict[tuple[str, Span, str], Sink] = {}
+        self.unresolved: dict[Unresolved, None] = {}
+
+    def number(self, key: Any) -> int:
+        return self.numbers.setdefault(key, len(self.numbers) + 1)
+
+    def edge(self, front: frozenset[Front], target: int, execution: str) -> None:
+        """`target` may follow each of `front`."""
+        for source, label, error in front:
+            if source == START:
+                self.graphs[execution].entry[target] = None
+            else:
+                self.edges.setdefault(source, {})[(target, label, error)] = None
+
+    def alias(self, atom: Any, name: str) -> None:
+        """Remember that an unknown, or a text with unknown parts, is kept under a name."""
+        if isinstance(atom, Hole | Template):
+            self.aliases.setdefault(atom, set()).add(name)
+
+    def miss(self, span: Span, what: str, why: str) -> None:
+        self.unresolved[Unresolved(span, what, why)] = None
+
+    def successors(self, source: int) -> dict[EdgeTo, None]:
+        """Edges of an op with join points contracted; the label and error are those with which the op is left."""
+        found: dict[EdgeTo, None] = {}
+        seen: set[EdgeTo] = set()
+        waiting = list(self.edges.get(source, ()))
+        while waiting:
+            edge = waiting.pop()
+            if edge in seen:
+                continue
+            seen.add(edge)
+            target, label, error = edge
+            if target > 0:
+                found[edge] = None
+                continue
+            for after, after_label, after_error in self.edges.get(target, ()):
+                kept = (label, error) if after_label == "next" else (after_label, after_error)
+                waiting.append((after, kept[0] if label == "next" or after_label == "next" else label, kept[1]))
+        return found
+
+    def entries(self, execution: str) -> list[int]:
+        """The ops that can come first."""
+        found: dict[int, None] = {}
+        for target in self.graphs[execution].entry:
+            if target > 0:
+                found[target] = None
+            else:
+                found.update((after, None) for after, _, _ in self.successors(target))
+        return list(found)
+
+    def sources(self, join: int) -> list[tuple[int, str]]:
+        """The ops (with the label they are left by) from which a join point is reached."""
+        found: dict[tuple[int, str], None] = {}
+        seen = {join}
+        waiting = [join]
+        while waiting:
+            target = waiting.pop()
+            for source, edges in self.edges.items():
+                for to, label, _ in edges:
+                    if to != target:
+                        continue
+                    if source > 0:
+                        found[(source, label)] = None
+                    elif source not in seen:
+                        seen.add(source)
+                        waiting.append(source)
+        return list(found)

@@ -1,0 +1,100 @@
+"""Links: which sockets meet on which endpoint.
+
+What is assumed: scripts of one project may run together, but tests do not, and inproc stays in its process. Where
+two scripts cannot talk while an end has a partner it can talk to, they are taken for two deployments that happen
+to use one port.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+
+from zlint.model import Endpoint, Execution, Link, Op, Socket, Tri
+from zlint.semantics.peers import can_talk
+
+
+def wire(sockets: Iterable[Socket], ops: Iterable[Op], executions: dict[str, Execution]) -> tuple[Link, ...]:
+    """All links, sorted by the places of their ends; one for each pair of sockets, the surest."""
+    by_id = {socket.id: socket for socket in sockets}
+    ops = tuple(ops)
+    binds, connects = _attached(ops, "bind"), _attached(ops, "connect")
+    memory: dict[tuple[Endpoint, Endpoint], Tri] = {}
+    best: dict[tuple[str, str], Link] = {}
+    for bind, bound in binds:
+        for connect, reached in connects:
+            meets = memory.get((bound, reached))
+            if meets is None:
+                meets = memory[(bound, reached)] = bound.meets(reached)
+            if not meets.possible:
+                continue
+            for link in _pairs(bind, connect, bound, reached, meets, by_id, executions):
+                key = (link.binder.id, link.connector.id)
+                if key not in best or best[key].meets.value < link.meets.value:
+                    best[key] = link
+    links = _one_deployment(list(best.values()), executions)
+    return tuple(sorted(links, key=lambda link: (link.binder.span, link.connector.span)))
+
+
+def _attached(ops: tuple[Op, ...], kind: str) -> list[tuple[Op, Endpoint]]:
+    return [(op, endpoint) for op in ops if op.kind == kind for endpoint in op.endpoints]
+
+
+def _pairs(
+    bind: Op,
+    connect: Op,
+    bound: Endpoint,
+    reached: Endpoint,
+    meets: Tri,
+    by_id: dict[str, Socket],
+    executions: dict[str, Execution],
+) -> Iterator[Link]:
+    for binder in bind.sockets:
+        for connector in connect.sockets:
+            if binder == connector or binder not in by_id or connector not in by_id:
+                continue
+            certain = len(bind.sockets) == len(connect.sockets) == len(bind.endpoints) == len(connect.endpoints) == 1
+            known = meets & (Tri.YES if certain else Tri.MAYBE) & _together(by_id[binder], by_id[connector], bound, executions)
+            if known.possible:
+                yield Link(by_id[binder], by_id[connector], bind.id, connect.id, bound if bound.literal else reached, known)
+
+
+def _together(binder: Socket, connector: Socket, endpoint: Endpoint, executions: dict[str, Execution]) -> Tri:
+    """Do both ends exist at one time, where the transport reaches?"""
+    here, there = _root(binder, executions), _root(connector, executions)
+    if here.id == there.id:
+        return Tri.YES
+    if endpoint.transport == "inproc" and here.kind == there.kind == "main" and here.process != there.process:
+        return Tri.NO
+    if _is_test(binder) and _is_test(connector) and "library" in (here.kind, there.kind):
+        return Tri.NO
+    folders = {str(PurePosixPath(socket.span.path).parent) for socket in (binder, connector)}
+    if here.kind == there.kind == "main" and here.process != there.process and len(folders) > 1:
+        return Tri.MAYBE
+    return Tri.YES
+
+
+def _root(socket: Socket, executions: dict[str, Execution]) -> Execution:
+    execution = executions[socket.execution]
+    while execution.parent is not None and execution.parent in executions:
+        execution = executions[execution.parent]
+    return execution
+
+
+def _is_test(socket: Socket) -> bool:
+    parts = PurePosixPath(socket.span.path).parts
+    return parts[-1].startswith("test_") or parts[-1].endswith("_test.py") or "tests" in parts
+
+
+def _one_deployment(links: list[Link], executions: dict[str, Execution]) -> Iterator[Link]:
+    served = {
+        end.id
+        for link in links
+        if can_talk(link.binder.types, link.connector.types).possible
+        for end in (link.binder, link.connector)
+    }
+    for link in links:
+        apart = _root(link.binder, executions).id != _root(link.connector, executions).id
+        legal = can_talk(link.binder.types, link.connector.types).possible
+        if legal or not apart or not {link.binder.id, link.connector.id} & served:
+            yield link
