@@ -4,32 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zlint.model import Context, Socket, Topology
+from zlint.model import Context, Execution, Socket, Topology
 from zlint.rule import Diagnostic, Label, Rule
 
 USES = ("bind", "connect", "option", "subscribe", "send", "recv", "poll", "proxy")
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
-    """Sockets of one process that another one uses, and contexts of one in which another opens sockets."""
+    """Sockets of one process that a child uses, and contexts of one in which a child opens sockets."""
     for socket in topology.sockets:
         yield from _carried_socket(topology, socket)
         yield from _carried_context(topology, socket)
 
 
 def _carried_socket(topology: Topology, socket: Socket) -> Iterator[Diagnostic]:
-    home, seen = _process(topology, socket.execution), set[str]()
-    for use in topology.ops_of(socket, *USES):
-        process = _process(topology, use.execution)
-        if use.only is None or process == home or process in seen:
-            continue
-        seen.add(process)
-        kind = socket.type or "socket"
+    home, kind = _child(topology, socket.execution), socket.type or "socket"
+    uses = [(op, _child(topology, op.execution)) for op in topology.ops_of(socket, *USES) if op.only]
+    first = {child.id: (op, child) for op, child in reversed(uses) if child is not None and child != home}
+    for use, child in first.values():
         yield RULE.at(
             use.span,
             f"this {kind} was made in the parent process and is used in a child",
             Label(socket.span, f"the {kind} is created here"),
-            *_start(topology, use.execution),
+            *_start(child),
             here="nothing is delivered and nothing is raised",
             help="create the context and the socket in the child",
         )
@@ -37,14 +34,15 @@ def _carried_socket(topology: Topology, socket: Socket) -> Iterator[Diagnostic]:
 
 def _carried_context(topology: Topology, socket: Socket) -> Iterator[Diagnostic]:
     context = topology.context(socket.contexts[0]) if len(socket.contexts) == 1 else None
-    if context is None or context.shared or not _in_use(topology, context):
+    child = _child(topology, socket.execution)
+    if context is None or context.shared or child is None or child == _child(topology, context.execution):
         return
-    if _process(topology, socket.execution) != _process(topology, context.execution):
+    if _in_use(topology, context):
         yield RULE.at(
             socket.span,
             f"this {socket.type or 'socket'} is opened in a child process on its parent's context",
             Label(context.span, "the context is created here"),
-            *_start(topology, socket.execution),
+            *_start(child),
             here="the threads that move its messages exist in the parent only",
             help="create a context in the child, or take Context.instance() there",
         )
@@ -52,21 +50,21 @@ def _carried_context(topology: Topology, socket: Socket) -> Iterator[Diagnostic]
 
 def _in_use(topology: Topology, context: Context) -> bool:
     """Has the parent a socket on it? Its threads start with the first socket (libzmq: ctx_t::create_socket)."""
-    home = _process(topology, context.execution)
-    return any(context.id in each.contexts and _process(topology, each.execution) == home for each in topology.sockets)
+    sockets = (each for each in topology.sockets if context.id in each.contexts)
+    return any(_child(topology, each.execution) == _child(topology, context.execution) for each in sockets)
 
 
-def _process(topology: Topology, execution: str) -> str:
-    return topology.execution(execution).process
-
-
-def _start(topology: Topology, execution: str) -> Iterator[Label]:
-    """Where the child process was started."""
+def _child(topology: Topology, execution: str) -> Execution | None:
+    """The started process that an execution is part of; None for the program itself."""
     each = topology.execution(execution)
     while each.kind != "process" and each.parent is not None:
         each = topology.execution(each.parent)
-    if each.started is not None:
-        yield Label(each.started, "the child starts here")
+    return each if each.kind == "process" else None
+
+
+def _start(child: Execution) -> Iterator[Label]:
+    if child.started is not None:
+        yield Label(child.started, "the child starts here")
 
 
 RULE = Rule(

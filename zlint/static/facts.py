@@ -298,7 +298,7 @@ class Param:
     kind: str  # "plain", "keyword", "*", "**"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Function:
     """A function, method or lambda (name "<lambda>"), or a module's or class's body."""
 
@@ -315,7 +315,7 @@ class Function:
     names: frozenset[str] = frozenset()
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Class:
     name: str
     qualname: str
@@ -327,7 +327,7 @@ class Class:
     names: frozenset[str]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class FileFacts:
     """path: as it stands in spans. body: the module's top level, as a function without parameters.
 

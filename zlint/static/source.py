@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 BOM = "\ufeff"
 # What Python 2 has and Python 3 does not, for a reason a reader understands.
-PYTHON_2 = re.compile(r"^\s*(print\s+[^(=\s]|exec\s+[\"'a-z]|except\s+[\w.()]+(,\s*[\w.]+)*\s*,\s*\w+\s*:|raise\s+\w+\s*,)", re.M)
+PYTHON_2 = re.compile(
+    r"^\s*(print\s+[^(=\s]|exec\s+[\"'a-z]|except\s+[\w.()]+(,\s*[\w.]+)*\s*,\s*\w+\s*:|raise\s+\w+\s*,)", re.MULTILINE
+)
 
 
 class Unreadable(Exception):

@@ -23,7 +23,13 @@ class Extractor(Expressions):
         self.scope = Scope("", "module")
         body = self.block(node.body)
         return f.Function(
-            "<module>", "<module>", (), body, NOWHERE, locals=frozenset(self.scope.stores), names=frozenset(self.scope.names)
+            "<module>",
+            "<module>",
+            (),
+            body,
+            NOWHERE,
+            locals=frozenset(self.scope.stores),
+            names=frozenset(self.scope.names),
         )
 
     def block(self, statements: Iterable[Any]) -> f.Block:
@@ -118,7 +124,9 @@ class Extractor(Expressions):
         self.scope = outer
         outer.names |= inner.names
         methods = {stmt.function.name: stmt.function for stmt in _definitions(body)}
-        cls = f.Class(name, inner.qualname, bases, body, self.at(node.name), decorators, methods, frozenset(inner.names))
+        cls = f.Class(
+            name, inner.qualname, bases, body, self.at(node.name), decorators, methods, frozenset(inner.names)
+        )
         self.classes.append(cls)
         return f.ClassDef(cls)
 

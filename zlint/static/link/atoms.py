@@ -49,6 +49,9 @@ class Function:
     closure: Frame | None = None
     owner: Class | None = None
 
+    def __repr__(self) -> str:
+        return f"{self.module.name}.{self.facts.qualname}"
+
 
 @dataclass(frozen=True, slots=True)
 class Class:
@@ -56,7 +59,7 @@ class Class:
     module: Module
     closure: Frame | None = None
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return f"{self.module.name}.{self.facts.qualname}"
 
 

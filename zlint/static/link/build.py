@@ -103,5 +103,3 @@ def _ends(m: Machine, fronts: dict[Any, None]) -> tuple[tuple[int, str], ...]:
         elif number < START:
             found.update(((source, mark), None) for source, mark in m.trace.sources(number))
     return tuple(sorted(found))
-
-

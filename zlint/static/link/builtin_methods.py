@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from typing import Any
 
 from zlint.model import Hole, Template
@@ -61,7 +60,9 @@ def _text(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | 
             return (Const.of(getattr(base.value, name)()),)
         case "replace" if isinstance(base, Const) and isinstance(base.value, str):
             old, new = args.get(0) or (), args.get(1) or ()
-            if len(old) == len(new) == 1 and all(isinstance(x, Const) and isinstance(x.value, str) for x in (*old, *new)):
+            if len(old) == len(new) == 1 and all(
+                isinstance(x, Const) and isinstance(x.value, str) for x in (*old, *new)
+            ):
                 return (Const.of(base.value.replace(old[0].value, new[0].value)),)
             return None
         case _ if name in SAME_TEXT:
@@ -163,7 +164,9 @@ def _parser(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val 
 
 
 def _add_argument(m: Machine, base: Obj, args: Arguments, at: f.At) -> None:
-    flags = [atom.value for value in args.plain for atom in value if isinstance(atom, Const) and isinstance(atom.value, str)]
+    flags = [
+        atom.value for value in args.plain for atom in value if isinstance(atom, Const) and isinstance(atom.value, str)
+    ]
     long = next((flag for flag in flags if flag.startswith("--")), flags[0] if flags else "argument")
     dest = long.lstrip("-").replace("-", "_")
     for atom in args.get(None, "dest") or ():
@@ -171,5 +174,3 @@ def _add_argument(m: Machine, base: Obj, args: Arguments, at: f.At) -> None:
             dest = atom.value
     hole = Hole(dest, f"argument {base.key}.{dest}", "a command-line argument")
     m.store(base.key, dest, join(args.get(None, "default") or (), (hole,)))
-
-

@@ -184,7 +184,9 @@ def run(
                 from zlint.static.link import sockets
 
                 sockets.escape(m, atom, (0, 0), facts.name)
-        return (Hole(facts.name, f"{function.module.path}:{facts.qualname}:{site}", f"result of {facts.name}(): {reason}"),)
+        return (
+            Hole(facts.name, f"{function.module.path}:{facts.qualname}:{site}", f"result of {facts.name}(): {reason}"),
+        )
     m.visited.add(facts)
     frame = Frame(function, function.module, site, receiver, constructs=constructs, on_yield=on_yield)
     locals_ = _bind_parameters(m, frame, args)
@@ -279,7 +281,11 @@ def default(m: Machine, function: Function, param: f.Param) -> Val:
         return (Const.of(param.default.value),)
     from zlint.static.link.evaluate import evaluate
 
-    outer = function.closure.function if function.closure is not None else Function(function.module.facts.body, function.module)
+    outer = (
+        function.closure.function
+        if function.closure is not None
+        else Function(function.module.facts.body, function.module)
+    )
     m.frames.append(Frame(outer, function.module, None, outer_locals=m.state.locals))
     saved = m.state.locals
     m.state.locals = dict(function.closure.seen) if function.closure is not None else {}

@@ -24,8 +24,8 @@ from zlint.static.link.atoms import (
     Seq,
     Sock,
     Val,
-    join,
     is_text,
+    join,
 )
 from zlint.static.link.machine import Machine
 

@@ -292,4 +292,3 @@ EVALUATORS: dict[type, Callable[[Machine, Any], Val]] = {
     f.Walrus: _walrus,
     f.Opaque: _opaque,
 }
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from zlint.model import Handler, Hole
+from zlint.model import Hole
 from zlint.static import facts as f
 from zlint.static.link import calls, containers, flow, handlers, lookup, strings
 from zlint.static.link.atoms import (
@@ -181,7 +181,10 @@ def stable(m: Machine, test: f.Expr) -> bool:
                         return False
             return True
         case f.Name(id=text):
-            return text in m.frame.function.facts.locals or truth(m.heap.load(m.module.key, text) or calls.NONE) is not None
+            return (
+                text in m.frame.function.facts.locals
+                or truth(m.heap.load(m.module.key, text) or calls.NONE) is not None
+            )
         case f.Not(value=value):
             return stable(m, value)
         case f.Compare(left=left, op=op, right=right):
@@ -196,9 +199,7 @@ def stable(m: Machine, test: f.Expr) -> bool:
 
 def _settled(m: Machine, attr: f.Attr) -> bool:
     """The attribute only ever holds one thing."""
-    return all(
-        len(m.heap.load(atom.key, attr.name)) <= 1 for atom in evaluate(m, attr.base) if isinstance(atom, Obj)
-    )
+    return all(len(m.heap.load(atom.key, attr.name)) <= 1 for atom in evaluate(m, attr.base) if isinstance(atom, Obj))
 
 
 def _while(m: Machine, s: f.While) -> None:

@@ -116,7 +116,11 @@ def begin(m: Machine, kind: str, callee: Any, args: Arguments, at: f.At, *, many
 def escaped_callable(m: Machine, callee: Any, at: f.At) -> None:
     """A function handed to code that is not seen: it can be called back, on whatever thread."""
     function = callee.function if isinstance(callee, Bound) else callee if isinstance(callee, Function) else None
-    if function is not None and function.facts.name != "<lambda>" and m.program.is_relevant(function.module, function.facts):
+    if (
+        function is not None
+        and function.facts.name != "<lambda>"
+        and m.program.is_relevant(function.module, function.facts)
+    ):
         begin(m, "callback", callee, Arguments((), (), rest=True), at)
 
 
@@ -134,7 +138,10 @@ def method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val |
             return NONE
         case "thread" | "process", "run":
             return _run_inline(m, base, at)
-        case "executor", "submit" | "apply_async" | "apply" | "map" | "imap" | "imap_unordered" | "map_async" | "starmap":
+        case (
+            "executor",
+            "submit" | "apply_async" | "apply" | "map" | "imap" | "imap_unordered" | "map_async" | "starmap",
+        ):
             kind = str(m.heap.load(base.key, "kind")[0].value) if m.heap.load(base.key, "kind") else "thread"
             return _submitted(m, kind, name, args, at)
         case "loop", _:
@@ -188,9 +195,13 @@ def _submitted(m: Machine, kind: str, name: str, args: Arguments, at: f.At) -> V
     given = Arguments(args.plain[1:], args.named)
     if name not in ("submit",):
         items = containers.element(m, args.get(1, "args") or args.get(1, "iterable") or ())
-        given = Arguments((items,)) if "map" in name else Arguments(
-            tuple(containers.elements(m, args.get(1, "args") or ()) or ()),
-            tuple(containers.entries(m, args.get(2, "kwds") or ()) or ()),
+        given = (
+            Arguments((items,))
+            if "map" in name
+            else Arguments(
+                tuple(containers.elements(m, args.get(1, "args") or ()) or ()),
+                tuple(containers.entries(m, args.get(2, "kwds") or ()) or ()),
+            )
         )
     for atom in args.get(0) or args.get(None, "fn") or args.get(None, "func") or ():
         begin(m, kind, atom, given, at, many="map" in name)

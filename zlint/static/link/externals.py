@@ -20,7 +20,6 @@ from zlint.static.link.atoms import (
     Message,
     Obj,
     Partial,
-    Polled,
     Seq,
     Sock,
     Val,
@@ -73,7 +72,9 @@ def _zmq(m: Machine, path: str, args: Arguments, at: f.At) -> Val | None:
         kind = pyzmq.CONTEXT_CLASSES[owner]
         if last == "instance":
             return sockets.open_context(m, kind, at, shared=True)
-        return tuple(Ctx(a.id, kind) for a in args.get(0) or () if isinstance(a, Ctx)) or sockets.open_context(m, kind, at)
+        return tuple(Ctx(a.id, kind) for a in args.get(0) or () if isinstance(a, Ctx)) or sockets.open_context(
+            m, kind, at
+        )
     if path in pyzmq.SOCKET_CLASSES:
         contexts = tuple(atom for atom in args.get(0, "context") or () if isinstance(atom, Ctx))
         given = Arguments((args.get(1, "socket_type") or (),))
@@ -264,7 +265,9 @@ def _isinstance(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
 
 
 def _chain(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    return strings.concatenate([piece for at_, value in enumerate(args.plain) for piece in (["/"] if at_ else []) + [value]])
+    return strings.concatenate(
+        [piece for at_, value in enumerate(args.plain) for piece in (["/"] if at_ else []) + [value]]
+    )
 
 
 # -- executions

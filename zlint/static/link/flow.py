@@ -61,8 +61,5 @@ def fault(m: Machine) -> None:
 def guards(m: Machine) -> tuple[Handler, ...]:
     """The handlers around this point, innermost first."""
     return tuple(
-        handler
-        for frame in reversed(m.frames)
-        for region in reversed(frame.regions)
-        for _, handler in region.handlers
+        handler for frame in reversed(m.frames) for region in reversed(frame.regions) for _, handler in region.handlers
     )

@@ -11,7 +11,9 @@ from zlint.static.link.atoms import Class, External, Seq, Val
 from zlint.static.link.evaluate import evaluate
 from zlint.static.link.machine import Machine
 
-CLEANUP = frozenset({"close", "term", "destroy", "unbind", "disconnect", "unregister", "stop", "join", "cancel", "unlink"})
+CLEANUP = frozenset(
+    {"close", "term", "destroy", "unbind", "disconnect", "unregister", "stop", "join", "cancel", "unlink"}
+)
 EXITS = frozenset({"exit", "_exit", "abort"})
 
 

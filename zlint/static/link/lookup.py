@@ -6,6 +6,7 @@ import builtins
 from typing import Any
 
 from zlint.model import Hole, Template
+from zlint.semantics.options import OPTIONS, canonical_option
 from zlint.static import facts as f
 from zlint.static.link import containers
 from zlint.static.link.atoms import (
@@ -76,6 +77,19 @@ def module_global(m: Machine, module: Module, text: str) -> Val:
         return (Function(defined, module),)
     if isinstance(defined, f.Class):
         return (Class(defined, module),)
+    if (module, text) in m.looking:  # modules that import a name from each other
+        return ()
+    m.looking.add((module, text))
+    found = _imported(m, module, text)
+    m.looking.discard((module, text))
+    if found:
+        return found
+    if text in BUILTINS:
+        return (External(text),)
+    return (Hole(text, f"{module.path}:{text}", "a name that is not found"),)
+
+
+def _imported(m: Machine, module: Module, text: str) -> Val:
     imported = module.imports.get(text)
     if imported is not None:
         return import_value(m, module, imported)
@@ -83,9 +97,7 @@ def module_global(m: Machine, module: Module, text: str) -> Val:
         found = _from_module(m, module, module.absolute(star), text)
         if found:
             return found
-    if text in BUILTINS:
-        return (External(text),)
-    return (Hole(text, f"{module.path}:{text}", "a name that is not found"),)
+    return ()
 
 
 def import_value(m: Machine, module: Module, stmt: f.Import) -> Val:
@@ -163,10 +175,14 @@ def attribute(m: Machine, atom: Any, text: str, at: f.At) -> Val:
 
                 sockets.checked_more(m, op, at)
                 return (Hole("more", f"more:{op}", "the MORE flag"),)
-            return (Message(op, atom.form, atom.index, atom.stop) if text in ("bytes", "buffer") else Method(atom, text),)
+            return (
+                Message(op, atom.form, atom.index, atom.stop) if text in ("bytes", "buffer") else Method(atom, text),
+            )
         case Hole():
             return (Hole(text, _key(atom.key, text), atom.why),)
-        case Function() | Bound() | Const() | Template() | Seq() | Polled() | Future() | Pending() | Partial() | Method():
+        case (
+            Function() | Bound() | Const() | Template() | Seq() | Polled() | Future() | Pending() | Partial() | Method()
+        ):
             return (Method(atom, text),)
     return ()
 
@@ -185,12 +201,14 @@ def _instance_attribute(m: Machine, atom: Obj, cls: Class, text: str, at: f.At) 
         return join(stored, inherited) if atom.key.startswith("any ") else stored
     if inherited:
         return inherited
+    native = m.load(atom.key, "#native")
+    if native:
+        return join(*(attribute(m, each, text, at) for each in native))
     if text == "__class__":
         return (cls,)
     if atom.kind in ("thread", "process"):
         return (Method(atom, text),)
     return (Hole(text, f"{cls}.{text}", "an attribute that is never set"),)
-
 
 
 def class_attribute(m: Machine, cls: Class, text: str, receiver: Any) -> Val:
@@ -205,9 +223,23 @@ def class_attribute(m: Machine, cls: Class, text: str, receiver: Any) -> Val:
     return ()
 
 
+def unbound(cls: Class, name: str, receiver: Any) -> Function | Bound:
+    """A method of the class itself, ready to be run; a property is not computed."""
+    method = cls.facts.methods[name]
+    function = Function(method, cls.module, cls.closure, cls)
+    decorators = _decorators(method)
+    if "staticmethod" in decorators:
+        return function
+    return Bound(function, cls if "classmethod" in decorators else receiver)
+
+
+def _decorators(method: f.Function) -> set[str]:
+    return {d.id if isinstance(d, f.Name) else d.name if isinstance(d, f.Attr) else "" for d in method.decorators}
+
+
 def _method(m: Machine, owner: Class, method: f.Function, receiver: Any) -> Val:
     function = Function(method, owner.module, owner.closure, owner)
-    decorators = {d.id if isinstance(d, f.Name) else d.name if isinstance(d, f.Attr) else "" for d in method.decorators}
+    decorators = _decorators(method)
     if "staticmethod" in decorators:
         return (function,)
     if "classmethod" in decorators:
@@ -355,6 +387,9 @@ def note(m: Machine, value: Val, text: str) -> None:
 
 def assign_attribute(m: Machine, atom: Any, text: str, value: Val, at: f.At) -> None:
     value = named(value, text)
+    if isinstance(atom, Obj) and canonical_option(text.upper()) in OPTIONS:
+        for each in m.load(atom.key, "#native"):
+            assign_attribute(m, each, text, value, at)
     match atom:
         case Sock() | Ctx() | Obj(kind="stream" | "poller"):
             from zlint.static.link import sockets
@@ -397,7 +432,11 @@ def _unpack(m: Machine, targets: tuple[f.Expr, ...], value: Val) -> None:
         if star is not None and at >= star:
             tail = len(targets) - at - 1
             if at == star:
-                bind(m, target, containers.sliced(m, value, (Const.of(at),), (Const.of(-tail),) if tail else (), tail > 0))
+                bind(
+                    m,
+                    target,
+                    containers.sliced(m, value, (Const.of(at),), (Const.of(-tail),) if tail else (), tail > 0),
+                )
                 continue
             bind(m, target, containers.item(m, value, (Const.of(at - len(targets)),), (0, 0)))
         elif items is not None:

@@ -72,7 +72,7 @@ class Region:
     passing: State | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Frame:
     """A call in progress. site: where it was called from, in the caller's file; `seen`: all that each local ever
     was, for closures; on_yield: runs the body of the with statement that drives this generator; outer_locals: the caller's, meanwhile."""
@@ -135,6 +135,7 @@ class Machine:
         self.queue: list[Task] = []
         self.visited: set[f.Function] = set()
         self.done: set[Any] = set()
+        self.looking: set[Any] = set()
         self.instances: dict[Class, list[Any]] = {}
         self.sites: dict[Class, set[Span]] = {}
         self.helpers: set[f.Function] = set()

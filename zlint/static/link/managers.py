@@ -7,7 +7,20 @@ from collections.abc import Callable
 from zlint.model import Handler, Hole
 from zlint.static import facts as f
 from zlint.static.link import calls, sockets
-from zlint.static.link.atoms import Arguments, Bound, Ctx, External, Function, Method, Obj, Pending, Seq, Sock, Val, join
+from zlint.static.link.atoms import (
+    Arguments,
+    Bound,
+    Ctx,
+    External,
+    Function,
+    Method,
+    Obj,
+    Pending,
+    Seq,
+    Sock,
+    Val,
+    join,
+)
 from zlint.static.link.handlers import canonical
 from zlint.static.link.machine import Frame, Machine, Region, State, merge
 

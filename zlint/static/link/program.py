@@ -27,7 +27,7 @@ COMMON = frozenset(
 )
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Module:
     """One file. key: of its globals in the heap. defined: top-level names by the statement that binds them last."""
 
@@ -91,7 +91,9 @@ class Program:
     paths: every Python file (as shown in spans). load: gives the facts of a file, None when it cannot be parsed.
     """
 
-    def __init__(self, paths: Iterable[str], zmq_paths: Iterable[str], load: Callable[[str], f.FileFacts | None]) -> None:
+    def __init__(
+        self, paths: Iterable[str], zmq_paths: Iterable[str], load: Callable[[str], f.FileFacts | None]
+    ) -> None:
         self.paths = frozenset(paths)
         self.zmq_paths = frozenset(zmq_paths)
         self.load = load
@@ -120,7 +122,9 @@ class Program:
     def module_name(self, path: str) -> str:
         pure = PurePosixPath(path)
         root = PurePosixPath(self._package_root(path))
-        parts = list(pure.relative_to(root).with_suffix("").parts) if str(root) != "." else list(pure.with_suffix("").parts)
+        parts = (
+            list(pure.relative_to(root).with_suffix("").parts) if str(root) != "." else list(pure.with_suffix("").parts)
+        )
         if parts[-1] == "__init__" and len(parts) > 1:
             parts.pop()
         return ".".join(part for part in parts if part not in ("/", ".."))

@@ -124,9 +124,7 @@ def _run_class(m: Machine, module: Module, facts: f.Class, mentioned: set[str], 
         if not m.program.is_relevant(module, method) or (name in mentioned and not private):
             continue
         for each in made:
-            for found in lookup.class_attribute(m, cls, name, each):
-                if isinstance(found, Bound | Function):
-                    _run_library(m, found, each)
+            _run_library(m, lookup.unbound(cls, name, each), each)
 
 
 def _only_tests(m: Machine, cls: Class) -> bool:
@@ -162,12 +160,13 @@ def _library_object(m: Machine, cls: Class) -> Any:
     key = f"library {cls}"
     module = cls.module
     entry = module.facts.span(cls.facts.at)
-    m.trace.executions[key] = Execution(key, "library", cls.facts.qualname, entry, f"library {module.path}", owner=made.key)
+    m.trace.executions[key] = Execution(
+        key, "library", cls.facts.qualname, entry, f"library {module.path}", owner=made.key
+    )
 
     def run() -> None:
-        outside = lookup.external_bases(m, cls)
-        if sockets.construct_subclass(m, cls, outside, Arguments(), cls.facts.at) is None:
-            calls.initialise(m, made, cls, Arguments(), None)
+        m.store(made.key, "#native", sockets.inherited(lookup.external_bases(m, cls), made.key))
+        calls.initialise(m, made, cls, Arguments(), None)
 
     follow(m, key, run, Frame(Function(module.facts.body, module), module, None))
     return made
@@ -184,6 +183,8 @@ def _run_library(m: Machine, callee: Function | Bound | Partial, owner: Any) -> 
         return
     m.done.add(key)
     process = f"library {module.path}"
-    m.trace.executions[key] = Execution(key, "library", facts.qualname, module.facts.span(facts.at), process, owner=owned)
-    run_task(m, Task(key, callee, Arguments()))
+    m.trace.executions[key] = Execution(
+        key, "library", facts.qualname, module.facts.span(facts.at), process, owner=owned
+    )
+    run_task(m, Task(key, callee, Arguments(rest=True)))
     drain(m)

@@ -114,7 +114,9 @@ def open_socket(m: Machine, contexts: tuple[Ctx, ...], args: Arguments, at: f.At
     draft = m.trace.sockets.get(key)
     if draft is None:
         constructing = tuple(
-            (frame.constructs, frame.site) for frame in m.frames if frame.constructs is not None and frame.site is not None
+            (frame.constructs, frame.site)
+            for frame in m.frames
+            if frame.constructs is not None and frame.site is not None
         )
         draft = SocketDraft(
             id=key,
@@ -175,6 +177,13 @@ def construct_subclass(m: Machine, cls: Class, outside: set[str], args: Argument
     return (made,)
 
 
+def inherited(outside: set[str], key: str) -> Val:
+    """The pyzmq object that an object of a subclass is, when code outside makes it."""
+    found: list[Any] = [Sock(f"parameter {key}") for path in outside if path in pyzmq.SOCKET_CLASSES]
+    found += [Ctx(f"parameter {key}", pyzmq.CONTEXT_CLASSES[path]) for path in outside if path in pyzmq.CONTEXT_CLASSES]
+    return tuple(found)
+
+
 def annotated(m: Machine, path: str, key: str) -> list[Any]:
     """A parameter that nobody gives, by its annotation."""
     if path in pyzmq.SOCKET_CLASSES:
@@ -225,7 +234,9 @@ def operate(m: Machine, socks: tuple[Sock, ...], name: str, args: Arguments, at:
 
 def may_fail(m: Machine, op: OpDraft, socks: tuple[Sock, ...]) -> None:
     """The ways out of an op that fails."""
-    if op.kind in FAILS_WITH_AGAIN and (op.facts.get("nonblocking", Tri.NO).possible or _has_timeout(m, op.kind, socks)):
+    if op.kind in FAILS_WITH_AGAIN and (
+        op.facts.get("nonblocking", Tri.NO).possible or _has_timeout(m, op.kind, socks)
+    ):
         flow.throw(m, pyzmq.AGAIN, frozenset({(op.id, "raise", pyzmq.AGAIN)}))
     if op.kind in ("send", "recv", "poll", "bind", "connect"):
         flow.throw(m, "zmq.ZMQError", frozenset({(op.id, "raise", "zmq.ZMQError")}))
@@ -308,7 +319,11 @@ def _attach(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Sp
         given = tuple(shapes.with_port(atom, port) for atom in given)
         result = (port,)
     found = [Endpoint.of(atom.value if isinstance(atom, Const) else atom) for atom in given if _is_endpoint(atom)]
-    found += [Endpoint.of(Hole("received", f"received:{atom.op}", "received data")) for atom in given if isinstance(atom, Message)]
+    found += [
+        Endpoint.of(Hole("received", f"received:{atom.op}", "received data"))
+        for atom in given
+        if isinstance(atom, Message)
+    ]
     op.facts["endpoints"] = tuple(dict.fromkeys((*op.facts.get("endpoints", ()), *found)))
     if not found:
         m.trace.miss(op.span, "endpoint", _reason(given))
@@ -326,7 +341,11 @@ def _option(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Sp
     if op.call in ("set_hwm", "get_hwm"):
         names, given = ["HWM"], args.get(0)
     else:
-        names = [canonical_option(atom.path.rpartition(".")[2]) for atom in args.get(0, "option") or () if isinstance(atom, External)]
+        names = [
+            canonical_option(atom.path.rpartition(".")[2])
+            for atom in args.get(0, "option") or ()
+            if isinstance(atom, External)
+        ]
         given = args.get(1, "optval") or args.get(1, "value")
     reads = op.call.startswith("get")
     for name in names[:1]:

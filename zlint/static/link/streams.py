@@ -155,5 +155,3 @@ def _device_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) 
 def wrapped(m: Machine, value: Val, form: str) -> Val:
     """`dict(poller.poll())` and the like keep the outcome of the poll."""
     return tuple(Polled(atom.op, atom.sense, form) for atom in value if isinstance(atom, Polled))
-
-

@@ -54,9 +54,15 @@ def _pairs(
             if binder == connector or binder not in by_id or connector not in by_id:
                 continue
             certain = len(bind.sockets) == len(connect.sockets) == len(bind.endpoints) == len(connect.endpoints) == 1
-            known = meets & (Tri.YES if certain else Tri.MAYBE) & _together(by_id[binder], by_id[connector], bound, executions)
+            known = (
+                meets
+                & (Tri.YES if certain else Tri.MAYBE)
+                & _together(by_id[binder], by_id[connector], bound, executions)
+            )
             if known.possible:
-                yield Link(by_id[binder], by_id[connector], bind.id, connect.id, bound if bound.literal else reached, known)
+                yield Link(
+                    by_id[binder], by_id[connector], bind.id, connect.id, bound if bound.literal else reached, known
+                )
 
 
 def _together(binder: Socket, connector: Socket, endpoint: Endpoint, executions: dict[str, Execution]) -> Tri:
