@@ -56,15 +56,15 @@ class _Files:
 
     def mentioning(self, word: bytes) -> list[str]:
         """The files whose bytes hold a word."""
-        found: list[str] = []
-        for shown in self.paths:
-            try:
-                if word in self.raw(shown):
-                    found.append(shown)
-            except OSError as error:
-                reason = f"cannot be read: {error.strerror or error}"
-                self.faults[shown] = Fault(Span(shown, 1, 1, 1, 1), reason)
-        return found
+        return [shown for shown in self.paths if self._holds(shown, word)]
+
+    def _holds(self, shown: str, word: bytes) -> bool:
+        try:
+            return word in self.raw(shown)
+        except OSError as error:
+            reason = f"cannot be read: {error.strerror or error}"
+            self.faults[shown] = Fault(Span(shown, 1, 1, 1, 1), reason)
+            return False
 
     def load(self, shown: str) -> FileFacts | None:
         """The facts of a file, None (and a fault) when it cannot be parsed."""

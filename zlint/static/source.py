@@ -127,7 +127,7 @@ def _recorder() -> type:
             def pop_trailing_newline(self) -> None:
                 """The text is not kept, so there is none to cut."""
 
-            def record_syntactic_position(
+            def record_syntactic_position(  # type: ignore[override]
                 self, node: libcst.CSTNode, *, start_node: object = None, end_node: object = None
             ) -> _Mark:
                 return _Mark(self, id(node), id(start_node) if start_node else 0, id(end_node) if end_node else 0)

@@ -43,8 +43,7 @@ def on_attribute(m: Machine, base: Val, name: str, args: Arguments, at: f.At) ->
 
         found.append(sockets.operate(m, tuple(ambiguous), name, args, at))
         atoms = [atom for atom in atoms if not isinstance(atom, Sock)]
-    for atom in atoms:
-        found.append(_method(m, atom, name, args, at))
+    found.extend(_method(m, atom, name, args, at) for atom in atoms)
     return join(*found) if found else ()
 
 

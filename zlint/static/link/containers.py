@@ -130,6 +130,10 @@ def dict_values(m: Machine, made: Obj) -> Val:
     return join((), *(m.load(made.key, name) for name in sorted(names) if name.startswith("[")))
 
 
+def _key(key: Const) -> str:
+    return f"[s:{key.value!s}]" if not isinstance(key.value, bytes) else f"[bytes:{key.value!r}]"
+
+
 def keys(value: Val) -> list[str]:
     """Field names for what a dict is indexed with."""
     found: list[str] = []
@@ -138,7 +142,7 @@ def keys(value: Val) -> list[str]:
             case Const(value=str() as text):
                 found.append(f"[s:{text}]")
             case Const():
-                found.append(f"[{atom.kind}:{atom.value}]")
+                found.append(f"[{atom.kind}:{atom.value!r}]")
             case External() | Sock() | Obj() | Template() | Class() | Function() | Package():
                 found.append(f"[{getattr(atom, 'path', None) or getattr(atom, 'id', None) or hash(atom)}]")
             case _:
@@ -152,8 +156,7 @@ def entries(m: Machine, value: Val) -> list[tuple[str, Val]] | None:
     for atom in value:
         if not (isinstance(atom, Obj) and atom.kind == "dict"):
             return None
-        for key in dict_keys(m, atom):
-            found.append((str(key.value), m.load(atom.key, f"[s:{key.value}]")))
+        found.extend((str(key.value), m.load(atom.key, _key(key))) for key in dict_keys(m, atom))
     return found
 
 
@@ -166,8 +169,7 @@ def item(m: Machine, base: Val, index: Val, at: f.At) -> Val:
             case Obj(kind="dict" | "namespace"):
                 found.append(_entry(m, atom, index))
             case Seq() | Obj(kind="list"):
-                for seq in sequences(m, (atom,)):
-                    found.append(_at(seq, position))
+                found.extend(_at(seq, position) for seq in sequences(m, (atom,)))
                 if isinstance(atom, Obj) and position is None:
                     found.append(m.heap.load(atom.key, ELEMENT))
             case Message(form="frames"):
@@ -189,7 +191,7 @@ def item(m: Machine, base: Val, index: Val, at: f.At) -> Val:
             case Obj(kind="instance"):
                 found.append(_dunder(m, atom, index, at))
             case Const() if is_text(atom):
-                found.append((Hole("item", f"item of {atom.value!r}"[:80], "part of a text"),))
+                found.append((Hole("item", f"item of {atom!r}"[:80], "part of a text"),))
     return join(*found) if found else ()
 
 

@@ -9,6 +9,7 @@ from zlint.model import Hole
 from zlint.static import facts as f
 from zlint.static.link import calls, containers, flow, handlers, lookup, strings
 from zlint.static.link.atoms import (
+    NONE,
     Bound,
     Class,
     Ctx,
@@ -84,7 +85,7 @@ def _augment(m: Machine, s: f.Augment) -> None:
 
 
 def _return(m: Machine, s: f.Return) -> None:
-    value = evaluate(m, s.value) if s.value is not None else calls.NONE
+    value = evaluate(m, s.value) if s.value is not None else NONE
     mark(m, value, "returned")
     if m.state.alive:
         m.frame.returns.append((value, m.state.copy()))
@@ -164,7 +165,7 @@ def _assume(m: Machine, test: f.Expr, value: Val, holds: bool) -> None:
         case f.Compare(left=f.Name(id=text), op="is" | "is not" as op, right=f.Const(value=None)):
             wants_none = (op == "is") == holds
             old = m.state.locals.get(text, ())
-            kept = tuple(atom for atom in old if (atom == calls.NONE[0]) == wants_none)
+            kept = tuple(atom for atom in old if (atom == NONE[0]) == wants_none)
             if kept:
                 m.state.locals[text] = kept
 
@@ -181,10 +182,7 @@ def stable(m: Machine, test: f.Expr) -> bool:
                         return False
             return True
         case f.Name(id=text):
-            return (
-                text in m.frame.function.facts.locals
-                or truth(m.heap.load(m.module.key, text) or calls.NONE) is not None
-            )
+            return text in m.frame.function.facts.locals or truth(m.heap.load(m.module.key, text) or NONE) is not None
         case f.Not(value=value):
             return stable(m, value)
         case f.Compare(left=left, op=op, right=right):

@@ -193,7 +193,7 @@ def _run_inline(m: Machine, base: Obj, at: f.At) -> Val | None:
 
 def _submitted(m: Machine, kind: str, name: str, args: Arguments, at: f.At) -> Val:
     given = Arguments(args.plain[1:], args.named)
-    if name not in ("submit",):
+    if name != "submit":
         items = containers.element(m, args.get(1, "args") or args.get(1, "iterable") or ())
         given = (
             Arguments((items,))
@@ -230,7 +230,7 @@ def loop_method(m: Machine, name: str, args: Arguments, at: f.At) -> Val | None:
         case "start" | "run_forever" | "stop" | "close":
             return NONE
         case _:
-            return calls.NONE if name.startswith("set_") else None
+            return NONE if name.startswith("set_") else None
 
 
 def _complete(m: Machine, atom: Any, at: f.At) -> Val:
@@ -252,8 +252,7 @@ def tasks(m: Machine, args: Arguments, at: f.At) -> Val:
     results: list[Val] = []
     for value in args.plain:
         items = containers.elements(m, value) or [value]
-        for item in items:
-            results.append(join((), *(_task(m, atom, at) for atom in item)))
+        results.extend(join((), *(_task(m, atom, at) for atom in item)) for item in items)
     return results[0] if len(results) == 1 else (Seq("tuple", tuple((value, False) for value in results)),)
 
 

@@ -140,7 +140,8 @@ def _environ(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
 def _same(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     """Text and numbers stay what they are."""
     if not args.plain:
-        return (Const.of({"str": "", "bytes": b"", "int": 0, "float": 0.0}.get(path, "")),)
+        empty: dict[str, Any] = {"str": "", "bytes": b"", "int": 0, "float": 0.0}
+        return (Const.of(empty.get(path, "")),)
     found: list[Any] = []
     for atom in args.plain[0]:
         if path in ("int", "float") and isinstance(atom, Const) and isinstance(atom.value, str):

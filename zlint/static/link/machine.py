@@ -75,7 +75,8 @@ class Region:
 @dataclass(slots=True, eq=False, repr=False)
 class Frame:
     """A call in progress. site: where it was called from, in the caller's file; `seen`: all that each local ever
-    was, for closures; on_yield: runs the body of the with statement that drives this generator; outer_locals: the caller's, meanwhile."""
+    was, for closures; on_yield: runs the body of the with statement that drives this generator;
+    outer_locals: the caller's, meanwhile."""
 
     function: Function
     module: Module

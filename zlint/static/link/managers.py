@@ -8,6 +8,7 @@ from zlint.model import Handler, Hole
 from zlint.static import facts as f
 from zlint.static.link import calls, sockets
 from zlint.static.link.atoms import (
+    NONE,
     Arguments,
     Bound,
     Ctx,
@@ -87,7 +88,7 @@ def _exited(m: Machine, atom: object, expr: f.Expr) -> None:
         case Obj(kind="executor"):
             calls.on_attribute(m, (atom,), "shutdown", Arguments(), _at(expr))
         case Obj(kind="instance", cls=cls) if cls is not None:
-            calls.on_attribute(m, (atom,), "__exit__", Arguments((calls.NONE,) * 3), _at(expr))
+            calls.on_attribute(m, (atom,), "__exit__", Arguments((NONE,) * 3), _at(expr))
         case Seq():
             for each in atom.element:
                 _exited(m, each, expr)

@@ -318,7 +318,7 @@ def _attach(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Sp
         port = Hole("random", f"random:{op.span}<{'<'.join(map(str, op.via[-1:]))}", "a port the system chooses")
         given = tuple(shapes.with_port(atom, port) for atom in given)
         result = (port,)
-    found = [Endpoint.of(atom.value if isinstance(atom, Const) else atom) for atom in given if _is_endpoint(atom)]
+    found = [Endpoint.of(_plain_text(atom)) for atom in given if _is_endpoint(atom)]
     found += [
         Endpoint.of(Hole("received", f"received:{atom.op}", "received data"))
         for atom in given
@@ -331,6 +331,10 @@ def _attach(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Sp
         for sock in socks:
             m.heap.store(f"socket {sock.id}", "#bound", tuple(atom for atom in given if _is_endpoint(atom)))
     return result
+
+
+def _plain_text(atom: Any) -> Any:
+    return atom.value if isinstance(atom, Const) else atom
 
 
 def _is_endpoint(atom: Any) -> bool:
