@@ -144,7 +144,7 @@ def keys(value: Val) -> list[str]:
             case Const():
                 found.append(f"[{atom.kind}:{atom.value!r}]")
             case External() | Sock() | Obj() | Template() | Class() | Function() | Package():
-                found.append(f"[{getattr(atom, 'path', None) or getattr(atom, 'id', None) or hash(atom)}]")
+                found.append(f"[{getattr(atom, 'path', None) or getattr(atom, 'id', None) or hash(atom)!s}]")
             case _:
                 found.append(ANY)
     return found or [ANY]

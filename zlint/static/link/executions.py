@@ -210,7 +210,6 @@ def _submitted(m: Machine, kind: str, name: str, args: Arguments, at: f.At) -> V
 
 def loop_method(m: Machine, name: str, args: Arguments, at: f.At) -> Val | None:
     """Methods of an asyncio or tornado event loop."""
-    from zlint.static.link import calls
 
     match name:
         case "run_until_complete" | "run_sync" | "run":

@@ -16,7 +16,8 @@ from zlint.static import facts as f
 # Names whose mention makes a function worth looking at, in a file that mentions zmq.
 WORDS = frozenset(
     "zmq socket Socket ZMQStream Context Poller send_multipart recv_multipart send_pyobj recv_pyobj send_json "
-    "recv_json send_string recv_string send recv bind connect setsockopt setsockopt_string bind_to_random_port set_hwm subscribe "
+    "recv_json "
+    "send_string recv_string send recv bind connect setsockopt setsockopt_string bind_to_random_port set_hwm subscribe "
     "poll close term destroy on_recv linger proxy device send_serialized recv_serialized".split()
 )
 # Names that so many functions share that a mention tells nothing.
