@@ -205,8 +205,8 @@ def _dunder(m: Machine, atom: Obj, index: Val, at: f.At) -> Val:
 
 
 def environment(key: Any) -> Hole:
-    name = key.value if isinstance(key, Const) else "variable"
-    return Hole(str(name), f"environ:{name}", "an environment variable")
+    name = str(key.value) if isinstance(key, Const) and not isinstance(key.value, bytes) else "variable"
+    return Hole(name, f"environ:{name}", "an environment variable")
 
 
 def _entry(m: Machine, made: Obj, index: Val) -> Val:
