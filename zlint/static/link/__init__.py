@@ -12,7 +12,7 @@ from zlint.static.link.program import Program
 from zlint.static.link.roots import run_everything
 from zlint.static.link.trace import Trace
 
-STEPS = 400_000  # expressions evaluated in one round; a program that needs more is followed in part
+STEPS = 3_000_000  # expressions evaluated in one round; a program that needs more is followed in part
 
 __all__ = ["link"]
 

@@ -12,6 +12,8 @@ from zlint.static.link.naming import Naming, name_sockets
 from zlint.static.link.trace import START, OpDraft
 from zlint.static.link.wiring import wire
 
+Origins = dict[int, list[tuple[int, str]]]
+
 
 def build(m: Machine, files: tuple[str, ...]) -> Topology:
     _mark_escapes(m)
@@ -28,7 +30,7 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
         ops=ops,
         links=wire(naming.sockets, ops, executions),
         executions=tuple(sorted(executions.values(), key=lambda each: (each.entry, each.id))),
-        graphs=tuple(_graph(m, key) for key in sorted(m.trace.graphs)),
+        graphs=_graphs(m),
         sinks=tuple(sorted(m.trace.sinks.values(), key=lambda sink: (sink.span, sink.call))),
         unresolved=tuple(sorted(m.trace.unresolved, key=lambda miss: (miss.span, miss.what))),
         files=files,
@@ -75,9 +77,17 @@ def _named_endpoint(m: Machine, endpoint: Endpoint) -> Endpoint:
     return Endpoint(parts, frozenset(m.trace.aliases.get(whole, ())))
 
 
-def _graph(m: Machine, key: str) -> OpGraph:
+def _graphs(m: Machine) -> tuple[OpGraph, ...]:
+    ops: dict[str, list[int]] = {}
+    for number, op in sorted(m.trace.ops.items()):
+        ops.setdefault(op.execution, []).append(number)
+    ends = {number for draft in m.trace.graphs.values() for number, _, _ in (*draft.exits, *draft.raises)}
+    origins = m.trace.sources({number for number in ends if number < START})
+    return tuple(_graph(m, key, ops.get(key, []), origins) for key in sorted(m.trace.graphs))
+
+
+def _graph(m: Machine, key: str, ops: list[int], origins: Origins) -> OpGraph:
     draft = m.trace.graphs[key]
-    ops = sorted(op.id for op in m.trace.ops.values() if op.execution == key)
     edges = {
         number: tuple(Edge(*edge) for edge in sorted(m.trace.successors(number), key=str))
         for number in ops
@@ -88,18 +98,18 @@ def _graph(m: Machine, key: str) -> OpGraph:
         ops=tuple(ops),
         edges=edges,
         entry=tuple(sorted(m.trace.entries(key))),
-        exits=_ends(m, draft.exits),
-        raises=_ends(m, draft.raises),
+        exits=_ends(origins, draft.exits),
+        raises=_ends(origins, draft.raises),
         repeats=draft.repeats,
     )
 
 
-def _ends(m: Machine, fronts: dict[Any, None]) -> tuple[tuple[int, str], ...]:
+def _ends(origins: Origins, fronts: dict[Any, None]) -> tuple[tuple[int, str], ...]:
     """(op, label) pairs; an end at a join point is one of every op that leads there."""
     found: dict[tuple[int, str], None] = {}
     for number, label, _ in fronts:
         if number > START:
             found[(number, label)] = None
         elif number < START:
-            found.update(((source, mark), None) for source, mark in m.trace.sources(number))
+            found.update(dict.fromkeys(origins[number]))
     return tuple(sorted(found))

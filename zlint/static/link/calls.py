@@ -6,7 +6,7 @@ from typing import Any
 
 from zlint.model import Hole
 from zlint.static import facts as f
-from zlint.static.link import containers, flow, lookup
+from zlint.static.link import construct, containers, effort, flow, lookup, parameters
 from zlint.static.link.atoms import (
     NONE,
     Arguments,
@@ -69,7 +69,7 @@ def call(m: Machine, atom: Any, args: Arguments, at: f.At) -> Val:
         case Bound(function=function, receiver=receiver):
             return enter(m, function, receiver, args, at)
         case Class():
-            return construct(m, atom, args, at)
+            return construct.construct(m, atom, args, at)
         case Partial(callee=callee, args=first):
             merged = Arguments((*first.plain, *args.plain), (*first.named, *args.named), first.rest or args.rest)
             return join((), *(call(m, each, merged, at) for each in callee))
@@ -173,34 +173,57 @@ def run(
 ) -> Val:
     """Follow a function's body with these arguments; the value of all its returns."""
     facts = function.facts
-    busy = sum(frame.function.facts is facts and frame.receiver == receiver for frame in m.frames)
-    if busy or len(m.frames) >= DEPTH or m.spent or not worth(m, function, args):
-        reason = "recursion" if busy else "a call chain too long" if len(m.frames) >= DEPTH else "not followed"
-        if m.spent:
-            reason = "budget"
-        for atom in (atom for value in args.all for atom in value):
-            if isinstance(atom, Sock) and not busy:
-                from zlint.static.link import sockets
-
-                sockets.escape(m, atom, (0, 0), facts.name)
-        return (
-            Hole(facts.name, f"{function.module.path}:{facts.qualname}:{site}", f"result of {facts.name}(): {reason}"),
-        )
+    busy = any(frame.function.facts is facts and frame.receiver == receiver for frame in m.frames)
+    if busy or not _affordable(m, function, args):
+        return _not_followed(m, function, args, site, busy)
+    memory = effort.key(function, receiver, args)
+    known = m.effort.remembered(memory, facts) if constructs is None and on_yield is None else None
+    if known is not None:
+        return known
     m.visited.add(facts)
+    steps, activity = m.steps, m.effort.activity
     frame = Frame(function, function.module, site, receiver, constructs=constructs, on_yield=on_yield)
-    locals_ = _bind_parameters(m, frame, args)
+    value = _run_frame(m, frame, args)
+    m.effort.charge(m.execution, facts, m.steps - steps)
+    if m.effort.activity == activity:
+        m.effort.note(memory, value)
+    return value
+
+
+def _affordable(m: Machine, function: Function, args: Arguments) -> bool:
+    if len(m.frames) >= DEPTH or m.spent or m.effort.exhausted(m.execution, function.facts):
+        return False
+    return worth(m, function, args)
+
+
+def _not_followed(m: Machine, function: Function, args: Arguments, site: Any, busy: bool) -> Val:
+    facts = function.facts
+    for atom in (atom for value in args.all for atom in value):
+        if isinstance(atom, Sock) and not busy:
+            from zlint.static.link import sockets
+
+            sockets.escape(m, atom, (0, 0), facts.name)
+    reason = "recursion" if busy else "not followed"
+    key = f"{function.module.path}:{facts.qualname}:{site}"
+    return (Hole(facts.name, key, f"result of {facts.name}(): {reason}"),)
+
+
+def _run_frame(m: Machine, frame: Frame, args: Arguments) -> Val:
+    facts = frame.function.facts
+    locals_ = parameters.bind(m, frame, args)
     frame.outer_locals = m.state.locals
     m.frames.append(frame)
     m.state.locals = locals_
-    for name, value in locals_.items():
-        frame.seen[name] = value
+    frame.seen.update(locals_)
     value = _run_body(m, frame)
     _note_helper(m, facts, value)
     m.frames.pop()
     m.state.locals = frame.outer_locals
-    if facts.generator:
-        return (containers.new_list(m, Seq("list", ((frame.yields, True),)), facts.at),) if on_yield is None else NONE
-    return value
+    if not facts.generator:
+        return value
+    if frame.on_yield is not None:
+        return NONE
+    return (containers.new_list(m, Seq("list", ((frame.yields, True),)), facts.at),)
 
 
 def _note_helper(m: Machine, facts: f.Function, value: Val) -> None:
@@ -234,136 +257,6 @@ def execute_body(m: Machine) -> None:
     from zlint.static.link import execute
 
     execute.block(m, m.frame.function.facts.body)
-
-
-def _bind_parameters(m: Machine, frame: Frame, args: Arguments) -> dict[str, Val]:
-    facts = frame.function.facts
-    given = list(args.plain)
-    if frame.receiver is not None:
-        given.insert(0, (frame.receiver,))
-    named = dict(args.named)
-    found: dict[str, Val] = {}
-    position = 0
-    for param in facts.params:
-        if param.kind == "*":
-            found[param.name] = (Seq("tuple", tuple((value, False) for value in given[position:])),)
-            position = len(given)
-        elif param.kind == "**":
-            found[param.name] = (_keywords(m, frame, named),)
-        elif param.kind == "plain" and position < len(given):
-            found[param.name] = given[position]
-            position += 1
-        elif param.name in named:
-            found[param.name] = named.pop(param.name)
-        elif param.default is not None:
-            found[param.name] = default(m, frame.function, param)
-            if args.rest:
-                found[param.name] = join(found[param.name], assumed(m, frame.function, param))
-        else:
-            found[param.name] = assumed(m, frame.function, param)
-        lookup.note(m, found[param.name], param.name)
-    return found
-
-
-def _keywords(m: Machine, frame: Frame, named: dict[str, Val]) -> Obj:
-    made = Obj(f"kwargs {frame.function.module.path}:{frame.function.facts.qualname}:{frame.site}", "dict")
-    for name, value in named.items():
-        m.store(made.key, f"[s:{name}]", value)
-    return made
-
-
-def default(m: Machine, function: Function, param: f.Param) -> Val:
-    """A parameter's default, evaluated where the function is defined."""
-    if param.default is None:
-        return ()
-    if isinstance(param.default, f.Const):
-        return (Const.of(param.default.value),)
-    from zlint.static.link.evaluate import evaluate
-
-    outer = (
-        function.closure.function
-        if function.closure is not None
-        else Function(function.module.facts.body, function.module)
-    )
-    m.frames.append(Frame(outer, function.module, None, outer_locals=m.state.locals))
-    saved = m.state.locals
-    m.state.locals = dict(function.closure.seen) if function.closure is not None else {}
-    value = evaluate(m, param.default)
-    m.state.locals = saved
-    m.frames.pop()
-    return value
-
-
-def assumed(m: Machine, function: Function, param: f.Param) -> Val:
-    """A parameter nobody gives: an object of the annotated class, or a named unknown."""
-    hole = Hole(param.name, f"{function.module.path}:{function.facts.qualname}({param.name})", "a parameter")
-    if param.annotation is None:
-        return (hole,)
-    found: list[Any] = []
-    for atom in lookup.annotation(m, function.module, param.annotation):
-        if isinstance(atom, Class):
-            found.append(Obj(f"any {atom}", "instance", atom))
-        elif isinstance(atom, External):
-            from zlint.static.link import sockets
-
-            found.extend(sockets.annotated(m, atom.path, hole.key))
-    return tuple(found) or (hole,)
-
-
-def construct(m: Machine, cls: Class, args: Arguments, at: f.At) -> Val:
-    """Make an object of a class of the program."""
-    from zlint.static.link import executions, sockets
-
-    outside = lookup.external_bases(m, cls)
-    special = sockets.construct_subclass(m, cls, outside, args, at)
-    if special is not None:
-        return special
-    kind = executions.kind_of_class(outside)
-    made = Obj(f"{cls.facts.name} {lookup.allocation(m, at)}", kind, cls)
-    m.sites.setdefault(cls, set()).add(m.span(at))
-    known = m.instances.setdefault(cls, [])
-    if made not in known:
-        known.append(made)
-    initialise(m, made, cls, args, m.span(at))
-    return (made,)
-
-
-def initialise(m: Machine, made: Obj, cls: Class, args: Arguments, site: Any) -> None:
-    """Run `__init__`, or what `@dataclass` writes for it."""
-    from zlint.static.link import executions
-
-    for owner in lookup.linearised(m, cls):
-        method = owner.facts.methods.get("__init__")
-        if method is not None:
-            run(m, Function(method, owner.module, owner.closure, owner), made, args, site, constructs=cls)
-            break
-    else:
-        _assign_fields(m, made, cls, args)
-        executions.native_init(m, made, args)
-    for owner in lookup.linearised(m, cls):
-        method = owner.facts.methods.get("__post_init__")
-        if method is not None:
-            run(m, Function(method, owner.module, owner.closure, owner), made, Arguments(), site, constructs=cls)
-            break
-
-
-def _assign_fields(m: Machine, made: Obj, cls: Class, args: Arguments) -> None:
-    given = list(args.plain)
-    fields: dict[str, f.Expr | None] = {}
-    for owner in reversed(lookup.linearised(m, cls)):
-        for stmt in owner.facts.body:
-            if isinstance(stmt, f.Assign) and stmt.annotation is not None and isinstance(stmt.targets[0], f.Name):
-                fields[stmt.targets[0].id] = stmt.value
-    for position, (name, _) in enumerate(fields.items()):
-        value = args.get(position, name)
-        if value is None:
-            value = lookup.class_attribute(m, cls, name, made)
-            if not value or args.rest:
-                value = join(value, (Hole(name, f"{cls}.{name}", "a field"),))
-        lookup.assign_attribute(m, made, name, value, (0, 0))
-    for name, value in args.named if len(given) == 0 else ():
-        if name not in fields:
-            lookup.assign_attribute(m, made, name, value, (0, 0))
 
 
 def awaited(m: Machine, value: Val, at: f.At) -> Val:

@@ -89,6 +89,7 @@ def begin(m: Machine, kind: str, callee: Any, args: Arguments, at: f.At, *, many
             return None
         case _:
             return None
+    m.effort.activity += 1
     span = m.span(at)
     key = f"{kind} {function.module.path}:{function.facts.qualname}@{span}{'<' + owner[:60] if owner else ''}"
     parent = m.trace.executions.get(m.execution)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from zlint.model import Handler, Span
 from zlint.static import facts as f
 from zlint.static.link.atoms import Arguments, Class, Function, Val, join
+from zlint.static.link.effort import Effort
 
 if TYPE_CHECKING:
     from zlint.static.link.program import Module, Program
@@ -139,20 +140,23 @@ class Machine:
         self.looking: set[Any] = set()
         self.instances: dict[Class, list[Any]] = {}
         self.sites: dict[Class, set[Span]] = {}
+        self.effort = Effort()
         self.helpers: set[f.Function] = set()
         self.steps = 0
         self.budget = 0
+        self.limit = 0
         self.execution = ""
 
-    def begin_round(self, budget: int) -> None:
+    def begin_round(self, limit: int) -> None:
         """Forget what was written down; the heap, and what was learned about classes and helpers, stays."""
         self.trace.clear()
+        self.effort = Effort()
         self.state = State()
         self.frames.clear()
         self.queue.clear()
         self.visited.clear()
         self.done.clear()
-        self.steps, self.budget = 0, budget
+        self.steps, self.budget, self.limit = 0, limit, limit
         for module in self.program.modules.values():
             module.executed = False
         self.program.find_relevant()

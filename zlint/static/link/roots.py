@@ -10,12 +10,14 @@ from typing import Any
 
 from zlint.model import Execution
 from zlint.static import facts as f
-from zlint.static.link import calls, executions, lookup, sockets
+from zlint.static.link import calls, construct, executions, lookup, sockets
 from zlint.static.link.atoms import Arguments, Bound, Class, Function, Obj, Partial, Pending
 from zlint.static.link.machine import Frame, Machine, State, Task
 from zlint.static.link.program import Module
 from zlint.static.link.trace import START, GraphDraft
 
+ROOT_STEPS = 150_000  # expressions evaluated in one execution; one that needs more is followed in part
+RESUME_STEPS = 20_000  # what is left, at least, to the execution that had to wait for another one
 TESTS = ("test", "example", "demo", "bench", "doc", "conftest", "sample", "tutorial")
 
 
@@ -40,15 +42,17 @@ def run_module(m: Machine, module: Module) -> None:
 
 def follow(m: Machine, key: str, run: Any, frame: Frame | None) -> None:
     """Run an execution from its start, aside from what is running now."""
-    kept = (m.frames, m.state, m.execution)
+    kept = (m.frames, m.state, m.execution, m.budget)
     m.trace.graphs[key] = graph = m.trace.graphs.get(key) or GraphDraft()
     m.frames = [frame] if frame is not None else []
     m.state = State(front=frozenset({(START, "next", None)}))
     m.execution = key
+    m.budget = min(m.limit, m.steps + ROOT_STEPS)
     run()
     if m.state.alive:
         graph.exits.update(dict.fromkeys(sorted((front for front in m.state.front if front[0] != START), key=str)))
-    m.frames, m.state, m.execution = kept
+    m.frames, m.state, m.execution, m.budget = kept
+    m.budget = max(m.budget, m.steps + RESUME_STEPS)
 
 
 def drain(m: Machine) -> None:
@@ -166,7 +170,7 @@ def _library_object(m: Machine, cls: Class) -> Any:
 
     def run() -> None:
         m.store(made.key, "#native", sockets.inherited(lookup.external_bases(m, cls), made.key))
-        calls.initialise(m, made, cls, Arguments(), None)
+        construct.initialise(m, made, cls, Arguments(rest=True), None)
 
     follow(m, key, run, Frame(Function(module.facts.body, module), module, None))
     return made

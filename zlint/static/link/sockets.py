@@ -63,6 +63,7 @@ def method(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val |
 
 def open_context(m: Machine, kind: str, at: f.At, *, shared: bool = False) -> Val:
     span = m.span(at)
+    m.effort.activity += 1
     key = f"shared {kind}" if shared else f"{span}<{'<'.join(str(site) for site in m.chain()[-2:])}"
     m.trace.contexts.setdefault(key, ContextDraft(key, span, kind, shared, m.execution))
     return (Ctx(key, kind),)
@@ -154,7 +155,7 @@ def _custom(m: Machine, contexts: tuple[Ctx, ...], sock: Sock, at: f.At) -> Obj 
 
 def construct_subclass(m: Machine, cls: Class, outside: set[str], args: Arguments, at: f.At) -> Val | None:
     """An object of a program's class that derives from a class of pyzmq, whose methods it inherits."""
-    from zlint.static.link import calls, lookup, streams
+    from zlint.static.link import construct, lookup, streams
 
     native: Val = ()
     for path in sorted(outside):
@@ -173,7 +174,7 @@ def construct_subclass(m: Machine, cls: Class, outside: set[str], args: Argument
     custom = lookup.class_attribute(m, cls, "_socket_class", made)
     if custom and isinstance(native[0], Ctx):
         m.heap.store(f"context {native[0].id}", "_socket_class", custom)
-    calls.initialise(m, made, cls, args, m.span(at))
+    construct.initialise(m, made, cls, args, m.span(at))
     return (made,)
 
 
@@ -198,6 +199,7 @@ def annotated(m: Machine, path: str, key: str) -> list[Any]:
 
 def emit(m: Machine, kind: str, call: str, socks: tuple[Sock, ...], at: f.At, tag: str = "") -> OpDraft:
     """Write an op down at this point of this path."""
+    m.effort.activity += 1
     span, chain = m.span(at), m.chain()
     number = m.trace.number((m.execution, span, call, chain, m.trace.detour, tag))
     draft = m.trace.ops.get(number)

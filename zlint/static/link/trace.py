@@ -138,20 +138,25 @@ class Trace:
                 found.update((after, None) for after, _, _ in self.successors(target))
         return list(found)
 
-    def sources(self, join: int) -> list[tuple[int, str]]:
-        """The ops (with the label they are left by) from which a join point is reached."""
-        found: dict[tuple[int, str], None] = {}
-        seen = {join}
-        waiting = [join]
-        while waiting:
-            target = waiting.pop()
-            for source, edges in self.edges.items():
-                for to, label, _ in edges:
-                    if to != target:
-                        continue
-                    if source > 0:
-                        found[(source, label)] = None
-                    elif source not in seen:
-                        seen.add(source)
-                        waiting.append(source)
-        return list(found)
+    def sources(self, joins: set[int]) -> dict[int, list[tuple[int, str]]]:
+        """For each of these join points, the ops (with the label they are left by) from which it is reached."""
+        before: dict[int, list[tuple[int, str]]] = {}
+        for source, edges in self.edges.items():
+            for to, label, _ in edges:
+                if to < START:
+                    before.setdefault(to, []).append((source, label))
+        return {join: _origins(join, before) for join in joins}
+
+
+def _origins(join: int, before: dict[int, list[tuple[int, str]]]) -> list[tuple[int, str]]:
+    found: dict[tuple[int, str], None] = {}
+    seen = {join}
+    waiting = [join]
+    while waiting:
+        for source, label in before.get(waiting.pop(), ()):
+            if source > START:
+                found[(source, label)] = None
+            elif source not in seen:
+                seen.add(source)
+                waiting.append(source)
+    return list(found)
