@@ -22,6 +22,7 @@ KINDS = (
     "send",
     "recv",
     "poll",
+    "register",
     "close",
     "term",
     "proxy",

@@ -16,6 +16,7 @@ from zlint.static.discover import discover
 from zlint.static.facts import FileFacts
 from zlint.static.source import Source, Unreadable, decode
 
+SMALL_FILE = 20_000  # bytes
 Progress = Callable[[str, int, int], None]
 
 
@@ -65,6 +66,15 @@ class _Files:
             reason = f"cannot be read: {error.strerror or error}"
             self.faults[shown] = Fault(Span(shown, 1, 1, 1, 1), reason)
             return False
+
+    def useful(self, shown: str) -> bool:
+        """A file that does not mention zmq can hold a constant, an endpoint or a small helper; a large one seldom
+        does, and costs."""
+        try:
+            raw = self.raw(shown)
+        except OSError:
+            return False
+        return len(raw) <= SMALL_FILE or any(scheme in raw for scheme in (b"tcp://", b"ipc://", b"inproc://"))
 
     def load(self, shown: str) -> FileFacts | None:
         """The facts of a file, None (and a fault) when it cannot be parsed."""
@@ -125,7 +135,7 @@ def _topology(held: _Files) -> Topology:
     from zlint.static.link import link
     from zlint.static.link.program import Program
 
-    return link(Program(held.paths, mentioning, held.load), tuple(held.paths))
+    return link(Program(held.paths, mentioning, held.load, held.useful), tuple(held.paths))
 
 
 def _shown(file: Path, root: Path) -> str:

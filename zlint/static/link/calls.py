@@ -55,6 +55,8 @@ def _method(m: Machine, atom: Any, name: str, args: Arguments, at: f.At) -> Val:
             return native(m, atom, name, args, at)
         case Const() | Seq() | Message() | Hole() | Future() | Pending() | Partial():
             return native(m, atom, name, args, at)
+    if name == "__new__" and isinstance(atom, Class | External) and args.plain:
+        return construct.bare(m, args.plain[0], at)
     callee = lookup.attribute(m, atom, name, at)
     if not callee:
         return unknown(m, name, args, at)
@@ -92,6 +94,8 @@ def native(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val:
     """A method that the program does not define."""
     from zlint.static.link import builtin_methods, sockets
 
+    if name in effort.TELLING and (isinstance(base, Hole) or base == NONE[0]):
+        m.effort.activity += 1
     made = sockets.method(m, base, name, args, at)
     if made is None:
         made = builtin_methods.call(m, base, name, args, at)
@@ -179,15 +183,21 @@ def run(
     memory = effort.key(function, receiver, args)
     known = m.effort.remembered(memory, facts) if constructs is None and on_yield is None else None
     if known is not None:
+        m.visited.add(facts)
         return known
     m.visited.add(facts)
     steps, activity = m.steps, m.effort.activity
     frame = Frame(function, function.module, site, receiver, constructs=constructs, on_yield=on_yield)
     value = _run_frame(m, frame, args)
     m.effort.charge(m.execution, facts, m.steps - steps)
-    if m.effort.activity == activity:
-        m.effort.note(memory, value)
+    inert = m.effort.activity == activity
+    m.effort.note(memory, facts, value, inert=inert, fresh=facts in m.helpers or _makes(value))
     return value
+
+
+def _makes(value: Val) -> bool:
+    """An object, or a list of them, may be new with each call."""
+    return any(isinstance(atom, Obj | Seq | Pending | Function | Bound) for atom in value)
 
 
 def _affordable(m: Machine, function: Function, args: Arguments) -> bool:

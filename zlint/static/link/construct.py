@@ -29,6 +29,16 @@ def construct(m: Machine, cls: Class, args: Arguments, at: f.At) -> Val:
     return (made,)
 
 
+def bare(m: Machine, classes: Val, at: f.At) -> Val:
+    """`cls.__new__(cls)`: an object whose constructor does not run."""
+    found: list[Obj] = []
+    for cls in classes:
+        if isinstance(cls, Class):
+            found.append(Obj(f"{cls.facts.name} {lookup.allocation(m, at)}", "instance", cls))
+            m.instances.setdefault(cls, []).append(found[-1])
+    return tuple(found)
+
+
 def initialise(m: Machine, made: Obj, cls: Class, args: Arguments, site: Any) -> None:
     """Run `__init__`, or what `@dataclass` writes for it."""
     from zlint.static.link import executions

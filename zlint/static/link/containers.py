@@ -282,6 +282,13 @@ def append(m: Machine, made: Obj, added: list[tuple[Val, bool]], *, front: bool 
         m.heap.store(made.key, ELEMENT, value)
 
 
+def put(m: Machine, made: Obj, value: Val) -> None:
+    """`made[i] = value`: any of its elements can be that now."""
+    m.heap.store(made.key, ELEMENT, value)
+    held = join(value, *(seq.element for seq in m.load(made.key, ITEMS) if isinstance(seq, Seq)))
+    m.store(made.key, ITEMS, (Seq("list", ((held, True),)),))
+
+
 def popped(m: Machine, base: Any, position: int) -> Val:
     """`base.pop(position)`: the element goes, the others stay."""
     if isinstance(base, Obj) and base.kind == "list":

@@ -1,7 +1,9 @@
 """How much is followed: what a call that does nothing to ZeroMQ was worth the last time, and limits on work.
 
-A function that writes down no op, socket, context or execution is *inert* for the arguments it was given; after a
-few such runs its value is taken from memory. A function that costs too much in one execution is not entered again.
+A function is *active* when its run, calls included, writes down an op, socket, context or execution, or does to an
+unknown what is done to sockets. The first round learns which are, and runs each call once for all that it can be
+told apart by; the second follows only active functions and takes the value of the others from memory. A function
+that costs too much in one execution is not entered again.
 """
 
 from __future__ import annotations
@@ -12,31 +14,52 @@ from typing import Any
 from zlint.static import facts as f
 from zlint.static.link.atoms import Arguments, Bound, Ctx, Function, Message, Obj, Partial, Seq, Sock, Val, join
 
-INERT_RUNS = 3  # then a larger function's value is remembered
-SMALL_RUNS = 24  # the same for a small one, whose value may depend on its arguments
-SMALL = 12  # statements
-COST = 40_000  # expressions evaluated in one function, below one execution
+RUNS = 2  # of an inert call in one round, then its value is remembered
+SMALL = 12  # statements of a function whose value may well depend on plain arguments: those often make texts
+COST = 15_000  # expressions evaluated in one function, below one execution
+# What is done to sockets and to little else.
+TELLING = frozenset(
+    "socket send recv send_multipart recv_multipart send_string recv_string send_json recv_json send_pyobj recv_pyobj "
+    "bind connect bind_to_random_port setsockopt setsockopt_string subscribe on_recv register".split()
+)
 
 Key = tuple[Any, ...]
 
 
 @dataclass(slots=True)
 class Effort:
-    """activity: grows with all that is written down. inert: runs without any, and their value."""
+    """activity: grows with all that is written down. active: functions, over all rounds. values: of calls of this
+    round; known: what a function ever gave. learning: this is the first round."""
 
     activity: int = 0
-    inert: dict[Key, tuple[int, Val]] = field(default_factory=dict)
+    learning: bool = True
+    active: set[f.Function] = field(default_factory=set)
+    values: dict[Key, tuple[int, Val]] = field(default_factory=dict)
+    known: dict[f.Function, Val] = field(default_factory=dict)
     cost: dict[tuple[str, f.Function], int] = field(default_factory=dict)
+
+    def next_round(self) -> None:
+        self.learning = not self.known and not self.active
+        self.values.clear()
+        self.cost.clear()
 
     def remembered(self, key: Key, facts: f.Function) -> Val | None:
         """The value of a call that need not be followed again."""
-        runs, value = self.inert.get(key, (0, ()))
-        limit = SMALL_RUNS if len(facts.body) <= SMALL else INERT_RUNS
-        return value if runs >= limit else None
+        runs, value = self.values.get(key, (0, ()))
+        if runs >= RUNS or (runs and self.learning):
+            return value
+        if self.learning or facts in self.active or facts not in self.known or len(facts.body) <= SMALL:
+            return None
+        return self.known[facts]
 
-    def note(self, key: Key, value: Val) -> None:
-        runs, old = self.inert.get(key, (0, ()))
-        self.inert[key] = (runs + 1, join(old, value))
+    def note(self, key: Key, facts: f.Function, value: Val, *, inert: bool, fresh: bool) -> None:
+        """A call has been followed. fresh: its value is or holds a socket that it made."""
+        if not inert:
+            self.active.add(facts)
+        self.known[facts] = join(self.known.get(facts, ()), value)
+        if inert or (self.learning and not fresh):
+            runs, old = self.values.get(key, (0, ()))
+            self.values[key] = (runs + 1, join(old, value))
 
     def exhausted(self, execution: str, facts: f.Function) -> bool:
         return self.cost.get((execution, facts), 0) > COST
@@ -46,7 +69,9 @@ class Effort:
 
 
 def key(function: Function, receiver: Any, args: Arguments) -> Key:
-    """A call, told apart by what can matter: plain data does not."""
+    """A call, told apart by what can matter: plain data does so for small functions."""
+    if len(function.facts.body) <= SMALL:
+        return (function.facts, receiver, args)
     return (function.facts, receiver, tuple(tuple(filter(_matters, value)) for value in args.all))
 
 

@@ -101,7 +101,7 @@ def _binary(m: Machine, e: f.Binary) -> Val:
     if e.op == "*":
         repeated = [Seq(a.kind, ((a.element, True),)) for a in containers.sequences(m, left)]
         if repeated:
-            return tuple(repeated)
+            return tuple(a if a.kind == "tuple" else containers.new_list(m, a, e.at) for a in repeated)
     return strings.add(left, right, e.op) if e.op in "+-*|//" else _derived(left, right) or (_unknown("value", e),)
 
 

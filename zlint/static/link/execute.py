@@ -173,6 +173,8 @@ def _assume(m: Machine, test: f.Expr, value: Val, holds: bool) -> None:
 def stable(m: Machine, test: f.Expr) -> bool:
     """False when a tested attribute also holds another truth at another time: then it does not decide a branch."""
     match test:
+        case f.Attr() if m.effort.learning:
+            return False  # what others store is not known yet
         case f.Attr(base=base, name=name):
             for atom in evaluate(m, base):
                 key = atom.key if isinstance(atom, Obj) else f"class {atom}" if isinstance(atom, Class) else None
@@ -197,7 +199,9 @@ def stable(m: Machine, test: f.Expr) -> bool:
 
 def _settled(m: Machine, attr: f.Attr) -> bool:
     """The attribute only ever holds one thing."""
-    return all(len(m.heap.load(atom.key, attr.name)) <= 1 for atom in evaluate(m, attr.base) if isinstance(atom, Obj))
+    return not m.effort.learning and all(
+        len(m.heap.load(atom.key, attr.name)) <= 1 for atom in evaluate(m, attr.base) if isinstance(atom, Obj)
+    )
 
 
 def _while(m: Machine, s: f.While) -> None:

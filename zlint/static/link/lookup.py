@@ -298,11 +298,15 @@ def annotation(m: Machine, module: Module, expr: f.Expr) -> Val:
 
 def linearised(m: Machine, cls: Class) -> list[Class]:
     """The class and its bases in the order in which attributes are looked up."""
+    known = m.lineage.get(cls)
+    if known is not None:
+        return known
     found: dict[Class, None] = {cls: None}
     for base in bases(m, cls):
         if base not in found and len(found) < 12:
             found.update(dict.fromkeys(linearised(m, base)))
-    return list(found)
+    m.lineage[cls] = list(found)
+    return m.lineage[cls]
 
 
 def external_bases(m: Machine, cls: Class) -> set[str]:
@@ -344,7 +348,7 @@ def bind(m: Machine, target: f.Expr, value: Val) -> None:
                     for key in keys:
                         m.weak_store(atom.key, key, value)
                 elif isinstance(atom, Obj) and atom.kind == "list":
-                    m.heap.store(atom.key, containers.ELEMENT, value)
+                    containers.put(m, atom, value)
         case f.Star(value=inner):
             bind(m, inner, value)
 

@@ -137,10 +137,12 @@ class Machine:
         self.queue: list[Task] = []
         self.visited: set[f.Function] = set()
         self.done: set[Any] = set()
+        self.assumed: set[str] = set()
         self.looking: set[Any] = set()
         self.instances: dict[Class, list[Any]] = {}
         self.sites: dict[Class, set[Span]] = {}
         self.effort = Effort()
+        self.lineage: dict[Class, list[Class]] = {}
         self.helpers: set[f.Function] = set()
         self.steps = 0
         self.budget = 0
@@ -150,7 +152,7 @@ class Machine:
     def begin_round(self, limit: int) -> None:
         """Forget what was written down; the heap, and what was learned about classes and helpers, stays."""
         self.trace.clear()
-        self.effort = Effort()
+        self.effort.next_round()
         self.state = State()
         self.frames.clear()
         self.queue.clear()

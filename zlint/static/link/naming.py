@@ -1,18 +1,22 @@
 """Which place a reader would name a socket by, and which drafts are one socket.
 
-A function that makes a socket and gives it to its caller is a helper: the socket stands at the call. A class whose
-constructor makes a socket and that is constructed in several places gives one socket for each place. Everything
-else stands where `socket(...)` is called, whatever led there.
+A function that makes a socket and gives it to its caller is a helper: the socket stands at the call, unless the
+helper is a test's own, or is called in one place of its own file. Objects of one class have sockets of their own
+where their constructors were told different things, or where scripts make them at their top level. Everything else
+stands where `socket(...)` is called, whatever led there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from zlint.model import Socket, Span
 from zlint.static.link.machine import Machine
 from zlint.static.link.trace import SocketDraft
+
+Place = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +28,75 @@ class Naming:
 
 
 def name_sockets(m: Machine, keep: Iterable[SocketDraft]) -> Naming:
-    groups: dict[tuple[Span, ...], list[SocketDraft]] = {}
-    for draft in keep:
-        groups.setdefault(place(m, draft), []).append(draft)
+    drafts = list(keep)
+    told = _told(m)
+    calls: dict[object, set[Span]] = {}
+    for draft in drafts:
+        for site, function in draft.chain:
+            calls.setdefault(function, set()).add(site)
+    created: dict[Place, list[SocketDraft]] = {}
+    for draft in drafts:
+        created.setdefault(_climb_helpers(m, draft, calls), []).append(draft)
     sockets: list[Socket] = []
     ids: dict[str, str] = {}
-    for spans, drafts in sorted(groups.items()):
-        made = _socket(spans, drafts)
+    for spans, same in sorted(_by_object(m, created, told).items()):
+        made = _socket(spans, same)
         sockets.append(made)
-        ids.update((draft.id, made.id) for draft in drafts)
+        ids.update((draft.id, made.id) for draft in same)
     return Naming(tuple(sockets), ids)
 
 
-def place(m: Machine, draft: SocketDraft) -> tuple[Span, ...]:
+def _told(m: Machine) -> dict[str, frozenset[str]]:
+    """For each draft, the texts of the endpoints it is given."""
+    found: dict[str, set[str]] = {}
+    for op in m.trace.ops.values():
+        for endpoint in op.facts.get("endpoints", ()):
+            for key in op.sockets:
+                found.setdefault(key, set()).add(str(endpoint))
+    return {key: frozenset(texts) for key, texts in found.items()}
+
+
+def _climb_helpers(m: Machine, draft: SocketDraft, calls: dict[object, set[Span]]) -> Place:
     """The span a reader would name, then those from there down to the creation."""
     spans = [draft.span]
-    at = len(draft.chain)
-    while at and draft.chain[at - 1][1] in m.helpers:
-        at -= 1
-        spans.insert(0, draft.chain[at][0])
-    for cls, site in reversed(draft.constructing):
-        index = next((i for i in range(at) if draft.chain[i][0] == site), None)
-        if index is None:
-            continue
-        if len(m.sites.get(cls, ())) > 1:
-            spans.insert(0, site)
-        break
+    for site, function in reversed(draft.chain):
+        if function not in m.helpers or is_test(spans[0].path):
+            break
+        if site.path == spans[0].path and len(calls[function]) == 1:
+            break
+        spans.insert(0, site)
     return tuple(spans)
+
+
+def _by_object(
+    m: Machine, created: dict[Place, list[SocketDraft]], told: dict[str, frozenset[str]]
+) -> dict[Place, list[SocketDraft]]:
+    """Tell apart the sockets of different objects of a class."""
+    groups: dict[Place, list[SocketDraft]] = {}
+    for spans, drafts in created.items():
+        sites = {draft.id: _constructed_at(draft, len(spans) - 1) for draft in drafts}
+        differ = len({told.get(draft.id, frozenset()) for draft in drafts}) > 1
+        telling = {site for site, top_level in sites.values() if site and (top_level or not is_test(site.path))}
+        for draft in drafts:
+            site, top_level = sites[draft.id]
+            apart = site in telling and len(telling) > 1 and (top_level or differ)
+            groups.setdefault((site, *spans) if apart and site is not None else spans, []).append(draft)
+    return groups
+
+
+def _constructed_at(draft: SocketDraft, climbed: int) -> tuple[Span | None, bool]:
+    """Where the object is made whose constructor makes the socket, and whether that is a file's top level."""
+    kept = draft.chain[: len(draft.chain) - climbed]
+    for _, site in reversed(draft.constructing):
+        at = next((index for index, (call, _) in enumerate(kept) if call == site), None)
+        if at is not None:
+            return site, at == 0 and draft.execution.startswith("main ")
+    return None, False
+
+
+def is_test(path: str) -> bool:
+    parts = PurePosixPath(path).parts
+    return parts[-1].startswith("test_") or parts[-1].endswith("_test.py") or "tests" in parts
 
 
 def _socket(spans: tuple[Span, ...], drafts: list[SocketDraft]) -> Socket:
@@ -66,5 +112,6 @@ def _socket(spans: tuple[Span, ...], drafts: list[SocketDraft]) -> Socket:
         via=spans[1:],
         many=any(draft.many for draft in drafts),
         complete=not any(draft.escapes for draft in drafts),
+        assumed=all(draft.assumed for draft in drafts),
         name=next((draft.name for draft in drafts if draft.name), ""),
     )

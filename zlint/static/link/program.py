@@ -90,14 +90,20 @@ class Program:
     """All files that were discovered, as modules once they are needed.
 
     paths: every Python file (as shown in spans). load: gives the facts of a file, None when it cannot be parsed.
+    useful: is a file that does not mention zmq worth parsing when a name of it is met?
     """
 
     def __init__(
-        self, paths: Iterable[str], zmq_paths: Iterable[str], load: Callable[[str], f.FileFacts | None]
+        self,
+        paths: Iterable[str],
+        zmq_paths: Iterable[str],
+        load: Callable[[str], f.FileFacts | None],
+        useful: Callable[[str], bool],
     ) -> None:
         self.paths = frozenset(paths)
         self.zmq_paths = frozenset(zmq_paths)
         self.load = load
+        self.useful = useful
         self.modules: dict[str, Module] = {}
         self.failed: set[str] = set()
         self.roots = self._import_roots()
@@ -136,7 +142,7 @@ class Program:
             return self.modules[path]
         if path in self.failed or path not in self.paths:
             return None
-        facts = self.load(path)
+        facts = self.load(path) if path in self.zmq_paths or self.useful(path) else None
         if facts is None:
             self.failed.add(path)
             return None

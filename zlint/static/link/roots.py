@@ -162,6 +162,8 @@ def _library_object(m: Machine, cls: Class) -> Any:
         return made
     m.done.add(("object", made.key))
     key = f"library {cls}"
+    if m.instances.get(cls):
+        m.assumed.add(key)
     module = cls.module
     entry = module.facts.span(cls.facts.at)
     m.trace.executions[key] = Execution(
@@ -183,7 +185,7 @@ def _run_library(m: Machine, callee: Function | Bound | Partial, owner: Any) -> 
     module, facts = function.module, function.facts
     owned = owner.key if isinstance(owner, Obj) else None
     key = f"library {module.path}:{facts.qualname}{'<' + owned[:80] if owned else ''}"
-    if key in m.done:
+    if key in m.done or (not m.effort.learning and facts not in m.effort.active):
         return
     m.done.add(key)
     process = f"library {module.path}"

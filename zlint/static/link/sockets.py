@@ -127,6 +127,7 @@ def open_socket(m: Machine, contexts: tuple[Ctx, ...], args: Arguments, at: f.At
             execution=m.execution,
             asyncio="asyncio" in (kind, *(context.kind for context in contexts)),
             many=any(frame.loops for frame in m.frames),
+            assumed=m.execution in m.assumed,
         )
         m.trace.sockets[key] = draft
     draft.types.update(dict.fromkeys(types))
@@ -317,7 +318,7 @@ def _attach(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Sp
     given = args.get(0, "addr") or args.get(0, "address") or next((value for _, value in args.named), ())
     result: Val = NONE
     if op.call == "bind_to_random_port":
-        port = Hole("random", f"random:{op.span}<{'<'.join(map(str, op.via[-1:]))}", "a port the system chooses")
+        port = Hole("random", f"random:{op.span}<{'<'.join(map(str, op.via[-3:]))}", "a port the system chooses")
         given = tuple(shapes.with_port(atom, port) for atom in given)
         result = (port,)
     found = [Endpoint.of(_plain_text(atom)) for atom in given if _is_endpoint(atom)]

@@ -84,6 +84,7 @@ def _poller_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) 
             socks = _underlying(m, args.get(0, "socket") or ())
             m.weak_store(base.key, "sockets", socks)
             m.weak_store(base.key, "flags", args.get(1, "flags") or (Const.of(3),))
+            sockets.emit(m, "register", f"Poller.{name}", tuple(s for s in socks if isinstance(s, Sock)), at)
             return NONE
         case "unregister":
             return NONE

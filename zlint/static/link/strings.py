@@ -55,7 +55,8 @@ def concatenate(pieces: Sequence[str | Val]) -> Val:
         if isinstance(piece, str):
             choices.append([(piece,)])
         else:
-            choices.append([parts_of(atom) for atom in piece[:ALTERNATIVES]] or [(_blank(),)])
+            told = [atom for atom in piece if not (isinstance(atom, Const) and atom.value is None)] or piece
+            choices.append([parts_of(atom) for atom in told[:ALTERNATIVES]] or [(_blank(),)])
     made = (text(part for chosen in combination for part in chosen) for combination in product(*choices))
     return tuple(dict.fromkeys(islice(made, ALTERNATIVES)))
 

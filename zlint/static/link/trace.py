@@ -33,6 +33,7 @@ class SocketDraft:
     contexts: dict[str, None] = field(default_factory=dict)
     escapes: bool = False
     untyped: bool = False
+    assumed: bool = False
     name: str = ""
 
 

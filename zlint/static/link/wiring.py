@@ -1,8 +1,9 @@
 """Links: which sockets meet on which endpoint.
 
-What is assumed: scripts of one project may run together, but tests do not, and inproc stays in its process. Where
-two scripts cannot talk while an end has a partner it can talk to, they are taken for two deployments that happen
-to use one port.
+A socket of an object that is only assumed to be made outside, beside objects that the program makes, meets others
+of that kind only. What is assumed: scripts of one project may run together, but tests do not, and inproc stays in
+its process. Where two scripts cannot talk while an end has a partner it can talk to, they are taken for two
+deployments that happen to use one port.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
-from zlint.model import Endpoint, Execution, Link, Op, Socket, Tri
+from zlint.model import Endpoint, Execution, Hole, Link, Op, Socket, Tri
 from zlint.semantics.peers import can_talk
+from zlint.static.link.naming import is_test
+
+CROWD = 3
 
 
 def wire(sockets: Iterable[Socket], ops: Iterable[Op], executions: dict[str, Execution]) -> tuple[Link, ...]:
@@ -26,7 +30,7 @@ def wire(sockets: Iterable[Socket], ops: Iterable[Op], executions: dict[str, Exe
             meets = memory.get((bound, reached))
             if meets is None:
                 meets = memory[(bound, reached)] = bound.meets(reached)
-            if not meets.possible:
+            if not meets.possible or (_crowded(bind, connect) and not _named(bound, reached)):
                 continue
             for link in _pairs(bind, connect, bound, reached, meets, by_id, executions):
                 key = (link.binder.id, link.connector.id)
@@ -38,6 +42,15 @@ def wire(sockets: Iterable[Socket], ops: Iterable[Op], executions: dict[str, Exe
 
 def _attached(ops: tuple[Op, ...], kind: str) -> list[tuple[Op, Endpoint]]:
     return [(op, endpoint) for op in ops if op.kind == kind for endpoint in op.endpoints]
+
+
+def _crowded(bind: Op, connect: Op) -> bool:
+    """One of so many alternatives that a plain port among them says little."""
+    return max(len(bind.endpoints), len(connect.endpoints)) > CROWD
+
+
+def _named(bound: Endpoint, reached: Endpoint) -> bool:
+    return all(any(isinstance(part, Hole) for part in each.host_port[1] or each.parts) for each in (bound, reached))
 
 
 def _pairs(
@@ -59,7 +72,8 @@ def _pairs(
                 & (Tri.YES if certain else Tri.MAYBE)
                 & _together(by_id[binder], by_id[connector], bound, executions)
             )
-            if known.possible:
+            legal = can_talk(by_id[binder].types, by_id[connector].types).possible
+            if known.certain or (known.possible and legal):  # what cannot talk is no reason to believe in a match
                 yield Link(
                     by_id[binder], by_id[connector], bind.id, connect.id, bound if bound.literal else reached, known
                 )
@@ -68,11 +82,13 @@ def _pairs(
 def _together(binder: Socket, connector: Socket, endpoint: Endpoint, executions: dict[str, Execution]) -> Tri:
     """Do both ends exist at one time, where the transport reaches?"""
     here, there = _root(binder, executions), _root(connector, executions)
+    if binder.assumed != connector.assumed:
+        return Tri.NO
     if here.id == there.id:
         return Tri.YES
     if endpoint.transport == "inproc" and here.kind == there.kind == "main" and here.process != there.process:
         return Tri.NO
-    if _is_test(binder) and _is_test(connector) and "library" in (here.kind, there.kind):
+    if is_test(binder.span.path) and is_test(connector.span.path) and "library" in (here.kind, there.kind):
         return Tri.NO
     folders = {str(PurePosixPath(socket.span.path).parent) for socket in (binder, connector)}
     if here.kind == there.kind == "main" and here.process != there.process and len(folders) > 1:
@@ -85,11 +101,6 @@ def _root(socket: Socket, executions: dict[str, Execution]) -> Execution:
     while execution.parent is not None and execution.parent in executions:
         execution = executions[execution.parent]
     return execution
-
-
-def _is_test(socket: Socket) -> bool:
-    parts = PurePosixPath(socket.span.path).parts
-    return parts[-1].startswith("test_") or parts[-1].endswith("_test.py") or "tests" in parts
 
 
 def _one_deployment(links: list[Link], executions: dict[str, Execution]) -> Iterator[Link]:
