@@ -17,12 +17,13 @@ Parts = tuple[str | Hole, ...]
 
 ANY_HOST = frozenset({"*", "0.0.0.0", "::", "[::]"})
 THIS_HOST = frozenset({"127.0.0.1", "localhost", "::1", "[::1]", "lo"}) | ANY_HOST
+MANY_NAMES = 3
 # Names that two unrelated places often share, so that they tell nothing about identity.
 GENERIC = frozenset(
     "a addr address bind_addr bind_address bind_url endpoint endpoints conn connect_address connection_url host "
     "hostname i idx index interface ip ip_address item key n name num path port prefix protocol random rank "
     "server sock_addr socket_addr suffix temp tmp transport uid uri url uuid value x zmq_port zmq_addr zmq_url "
-    "zmq_address local_ip bind_host dest target remote arg args s p h ep".split()
+    "zmq_address sockaddr sock address_info local_ip bind_host dest target remote arg args s p h ep".split()
 )
 
 
@@ -87,7 +88,9 @@ class Endpoint:
         """Does a socket that connects to `connector` reach the one that binds self?"""
         if self.parts == connector.parts and self.parts:
             return Tri.NO if self.random and self.literal else Tri.YES
-        if _shared_name(self._names, connector._names):
+        if any(isinstance(part, Hole) and part.key in self.aliases for part in connector.parts):
+            return Tri.YES  # the port that the system chose for this very bind
+        if _shared_name(self.names, connector.names):
             return Tri.MAYBE
         if {self.transport, connector.transport} - {None} and self._scheme_clash(connector):
             return Tri.NO
@@ -96,9 +99,14 @@ class Endpoint:
         return Tri.MAYBE if _alike(self.address, connector.address) >= NAMED else Tri.NO
 
     @property
-    def _names(self) -> frozenset[str]:
+    def names(self) -> frozenset[str]:
+        """The names under which the whole text is kept."""
         only = self.parts[0] if len(self.parts) == 1 else None
         return self.aliases | (only.names if isinstance(only, Hole) else frozenset())
+
+    @property
+    def telling_names(self) -> frozenset[str]:
+        return telling(self.names)
 
     def _scheme_clash(self, other: Endpoint) -> bool:
         return None not in (self.transport, other.transport) and self.transport != other.transport
@@ -154,8 +162,17 @@ def _has(parts: Parts) -> bool:
     return any(isinstance(part, str) and "://" in part for part in parts)
 
 
+def telling(names: frozenset[str]) -> frozenset[str]:
+    """The names that say which value it is; `host`, `addr[1]` do not, nor does any when it goes by many."""
+    found = frozenset(name for name in names if name.partition("[")[0] not in GENERIC and ":" not in name)
+    return found if len(found) <= MANY_NAMES else frozenset()
+
+
 def _shared_name(left: frozenset[str], right: frozenset[str]) -> bool:
-    return bool((left & right) - GENERIC)
+    if telling(left) & telling(right):
+        return True
+    formulas = [{re.sub(r"[a-z_][\w.\[\]]*", "_", name) for name in names if "*" in name} for names in (left, right)]
+    return any(re.search(r"[A-Z]{3}|\d{3}", formula) for formula in formulas[0] & formulas[1])
 
 
 def _after(parts: Parts, mark: str) -> Parts:

@@ -40,7 +40,7 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
 def _mark_escapes(m: Machine) -> None:
     """A public attribute of an object that only code outside makes can be used by that code."""
     for (key, name), value in m.heap.fields.items():
-        if key.startswith("any ") and not name.startswith(("_", "#")):
+        if key.startswith("outside ") and not name.startswith(("_", "#")):
             for atom in value:
                 if isinstance(atom, Sock) and atom.id in m.trace.sockets:
                     m.trace.sockets[atom.id].escapes = True
@@ -50,14 +50,14 @@ def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
     facts = dict(draft.facts)
     facts.pop("context", None)
     facts.pop("poller", None)
-    endpoints = tuple(dict.fromkeys(_named_endpoint(m, endpoint) for endpoint in facts.pop("endpoints", ())))
+    endpoints = tuple(dict.fromkeys(_named_endpoint(m, draft, endpoint) for endpoint in facts.pop("endpoints", ())))
     peers = facts.pop("peers", ())
     return Op(
         id=draft.id,
         kind=draft.kind,
         call=draft.call,
         span=draft.span,
-        sockets=tuple(dict.fromkeys(naming.ids[key] for key in draft.sockets)),
+        sockets=tuple(dict.fromkeys(naming.ids[key] for key in draft.sockets if key in naming.ids)),
         execution=draft.execution,
         via=draft.via,
         function=draft.function,
@@ -67,14 +67,15 @@ def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
     )
 
 
-def _named_endpoint(m: Machine, endpoint: Endpoint) -> Endpoint:
+def _named_endpoint(m: Machine, draft: OpDraft, endpoint: Endpoint) -> Endpoint:
     """The endpoint with every name under which it, or a hole in it, is kept."""
+    asked = frozenset(f"last:{key}" for key in draft.sockets) if draft.kind == "bind" else frozenset()
     whole: Any = Template(endpoint.parts) if len(endpoint.parts) > 1 else endpoint.parts[0] if endpoint.parts else None
     parts = tuple(
         replace(part, aliases=frozenset(m.trace.aliases.get(part, ()))) if isinstance(part, Hole) else part
         for part in endpoint.parts
     )
-    return Endpoint(parts, frozenset(m.trace.aliases.get(whole, ())))
+    return Endpoint(parts, endpoint.aliases | asked | frozenset(m.trace.aliases.get(whole, ())))
 
 
 def _graphs(m: Machine) -> tuple[OpGraph, ...]:

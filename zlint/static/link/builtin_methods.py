@@ -24,6 +24,8 @@ def call(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | N
             return _list(m, base, name, args, at)
         case Obj(kind="list" | "set"):
             return _list(m, base, name, args, at)
+        case Obj(kind="queue"):
+            return _queue(m, base, name, args)
         case Obj(kind="dict"):
             return _dict(m, base, name, args, at)
         case Polled() if name in ("items", "keys", "values", "get", "pop"):
@@ -56,6 +58,8 @@ def _text(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | 
             for item in items:
                 pieces += [str(base.value), item] if pieces else [item]
             return strings.concatenate(pieces)
+        case "split" | "rsplit":
+            return _split(base, args)
         case "upper" | "lower" if isinstance(base, Const) and isinstance(base.value, str):
             return (Const.of(getattr(base.value, name)()),)
         case "replace" if isinstance(base, Const) and isinstance(base.value, str):
@@ -74,6 +78,25 @@ def _text(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | 
             return None
         case _:
             return None
+
+
+def _split(base: Any, args: Arguments) -> Val | None:
+    """The pieces of a text around a separator, holes and all."""
+    given = args.get(0, "sep") or ()
+    if len(given) != 1 or not isinstance(given[0], Const) or not isinstance(given[0].value, str | bytes):
+        return None
+    mark = given[0].value if isinstance(given[0].value, str) else given[0].value.decode("utf-8", "replace")
+    if not mark:
+        return None
+    pieces: list[list[str | Hole]] = [[]]
+    for part in strings.parts_of(base):
+        if isinstance(part, Hole):
+            pieces[-1].append(part)
+            continue
+        head, *rest = part.split(mark)
+        pieces[-1].append(head)
+        pieces.extend([piece] for piece in rest)
+    return (Seq("list", tuple(((strings.text(piece),), False) for piece in pieces)),)
 
 
 def _message(m: Machine, base: Message, name: str, args: Arguments, at: f.At) -> Val | None:
@@ -118,6 +141,17 @@ def _list(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | 
             return NONE
         case _:
             return None
+
+
+def _queue(m: Machine, base: Obj, name: str, args: Arguments) -> Val | None:
+    """What goes in at one end comes out at the other, in whatever thread or process."""
+    if name in ("put", "put_nowait"):
+        m.heap.store(base.key, containers.ELEMENT, args.get(0, "item") or args.get(0, "obj") or ())
+        return NONE
+    if name in ("get", "get_nowait"):
+        held = m.heap.load(base.key, containers.ELEMENT)
+        return held or (Hole("item", f"{base.key}[]", "what a queue holds"),)
+    return None
 
 
 def _dict(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zlint.model import Hole
+from zlint.semantics import pyzmq
 from zlint.static import facts as f
 from zlint.static.link import construct, containers, effort, flow, lookup, parameters
 from zlint.static.link.atoms import (
@@ -115,13 +116,24 @@ def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = No
                 sockets.escape(m, atom, at, name)
             elif isinstance(atom, Function | Bound | Partial):
                 executions.escaped_callable(m, atom, at)
+    _changed(m, name, args, at)
     flow.fault(m)
     if received:
         return tuple(Message(op, "derived") for op in received)
     if isinstance(receiver, Message):
         return (Message(receiver.op, "derived"),)
     span = m.span(at)
-    return (Hole(name, f"{span}<{'<'.join(str(site) for site in m.chain()[-1:])}", f"result of {name}()"),)
+    return (Hole(name, f"{span}<{'<'.join(str(site) for site in m.chain()[-3:])}", f"result of {name}()"),)
+
+
+def _changed(m: Machine, name: str, args: Arguments, at: f.At) -> None:
+    """A list that is handed to code that is not seen can hold anything afterwards."""
+    if name in pyzmq.HARMLESS_CALLS:
+        return
+    for value in args.all:
+        for atom in value:
+            if isinstance(atom, Obj) and atom.kind == "list":
+                containers.put(m, atom, (Hole("element", f"{m.span(at)}[]", f"result of {name}()"),))
 
 
 def worth(m: Machine, function: Function, args: Arguments) -> bool:
@@ -186,6 +198,7 @@ def run(
         m.visited.add(facts)
         return known
     m.visited.add(facts)
+    m.visited_on.add((facts, receiver))
     steps, activity = m.steps, m.effort.activity
     frame = Frame(function, function.module, site, receiver, constructs=constructs, on_yield=on_yield)
     value = _run_frame(m, frame, args)

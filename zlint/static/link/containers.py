@@ -156,6 +156,8 @@ def entries(m: Machine, value: Val) -> list[tuple[str, Val]] | None:
     for atom in value:
         if not (isinstance(atom, Obj) and atom.kind == "dict"):
             return None
+        if m.load(atom.key, ANY):  # keys that are not known
+            return None
         found.extend((str(key.value), m.load(atom.key, _key(key))) for key in dict_keys(m, atom))
     return found
 
@@ -181,7 +183,8 @@ def item(m: Machine, base: Val, index: Val, at: f.At) -> Val:
                 found.append((Message(atom.op, "derived"),))
             case Hole():
                 label = "".join(str(a.value) for a in index if isinstance(a, Const)) or "item"
-                found.append((Hole(label, f"{atom.key}[{label}]", atom.why),))
+                name = f"{atom.name}[{label}]" if label.isdigit() else label
+                found.append((Hole(name, f"{atom.key}[{label}]", atom.why),))
             case External(path="os.environ"):
                 found.append(tuple(environment(key) for key in index))
             case External():

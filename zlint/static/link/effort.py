@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zlint.static import facts as f
-from zlint.static.link.atoms import Arguments, Bound, Ctx, Function, Message, Obj, Partial, Seq, Sock, Val, join
+from zlint.static.link.atoms import Arguments, Bound, Const, Ctx, Function, Message, Obj, Partial, Seq, Sock, Val, join
 
 RUNS = 2  # of an inert call in one round, then its value is remembered
 SMALL = 12  # statements of a function whose value may well depend on plain arguments: those often make texts
@@ -69,11 +69,11 @@ class Effort:
 
 
 def key(function: Function, receiver: Any, args: Arguments) -> Key:
-    """A call, told apart by what can matter: plain data does so for small functions."""
+    """A call, told apart by what can matter: unknown texts do so for small functions."""
     if len(function.facts.body) <= SMALL:
         return (function.facts, receiver, args)
     return (function.facts, receiver, tuple(tuple(filter(_matters, value)) for value in args.all))
 
 
 def _matters(atom: Any) -> bool:
-    return isinstance(atom, Sock | Ctx | Obj | Seq | Function | Bound | Partial | Message)
+    return isinstance(atom, Sock | Ctx | Obj | Seq | Function | Bound | Partial | Message | Const)

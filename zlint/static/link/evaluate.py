@@ -45,6 +45,8 @@ def _name(m: Machine, e: f.Name) -> Val:
 
 def _attr(m: Machine, e: f.Attr) -> Val:
     base = evaluate(m, e.base)
+    if len(base) > 1:
+        base = tuple(atom for atom in base if atom != NONE[0])
     return join(*(lookup.attribute(m, atom, e.name, e.at) for atom in base)) if base else ()
 
 
@@ -85,9 +87,21 @@ def _arguments(m: Machine, e: f.Call) -> Arguments:
 
 
 def _joined(m: Machine, e: f.Joined) -> Val:
-    pieces = [part if isinstance(part, str) else evaluate(m, part) for part in e.parts]
+    pieces = [part if isinstance(part, str) else _called(part, evaluate(m, part)) for part in e.parts]
     received = [atom for piece in pieces if not isinstance(piece, str) for atom in piece if isinstance(atom, Message)]
-    return strings.concatenate(pieces) if not received else (Message(received[0].op, "derived"),)
+    if received and not any(isinstance(piece, str) and "://" in piece for piece in pieces):
+        return (Message(received[0].op, "derived"),)
+    return strings.concatenate(pieces)
+
+
+def _called(expr: f.Expr, value: Val) -> Val:
+    """Received data inside a text is known by the name it is kept under."""
+    text = expr.id if isinstance(expr, f.Name) else expr.name if isinstance(expr, f.Attr) else None
+    if text is None or not any(isinstance(atom, Message) for atom in value):
+        return value
+    return tuple(
+        Hole(text, f"received:{atom.op}", "received data") if isinstance(atom, Message) else atom for atom in value
+    )
 
 
 def _binary(m: Machine, e: f.Binary) -> Val:
@@ -143,6 +157,8 @@ def _mapping(m: Machine, e: f.Mapping) -> Val:
                 m.store(made.key, name, entry)
             continue
         for name in containers.keys(evaluate(m, key)):
+            if name.startswith("[s:"):
+                lookup.note(m, found, name[3:-1])
             m.store(made.key, name, found)
     return (made,)
 

@@ -29,7 +29,8 @@ from zlint.static.link.atoms import (
 from zlint.static.link.evaluate import evaluate
 from zlint.static.link.machine import Machine, Region, State, merge
 
-UNROLL = 8
+UNROLL = 8  # elements of a loop that is followed turn by turn
+SHORT = 6  # statements of a body that is cheap enough for that whatever the elements
 
 
 def block(m: Machine, body: f.Block) -> None:
@@ -252,7 +253,7 @@ def _loop(m: Machine, key: Any, turn: Callable[[], State | None], orelse: f.Bloc
 def _for(m: Machine, s: f.For) -> None:
     iterable = evaluate(m, s.iterable)
     items = containers.elements(m, iterable)
-    if items is not None and 0 < len(items) <= UNROLL and any(map(_telling, items)):
+    if items is not None and 0 < len(items) <= UNROLL and (len(s.body) <= SHORT or any(map(_telling, items))):
         _unrolled(m, s, items)
         return
     element = containers.element(m, iterable)
@@ -376,7 +377,10 @@ def _match(m: Machine, s: f.Match) -> None:
 def _def(m: Machine, s: f.Def) -> None:
     frame = m.frame
     closure = frame if frame.function.facts.name != "<module>" else None
-    lookup.bind(m, f.Name(s.function.name, s.function.at), (Function(s.function, m.module, closure),))
+    made = Function(s.function, m.module, closure)
+    if closure is not None:
+        m.closures[s.function] = made
+    lookup.bind(m, f.Name(s.function.name, s.function.at), (made,))
     for decorator in s.function.decorators:
         evaluate(m, decorator)
 

@@ -8,15 +8,14 @@ from typing import Any
 from zlint.model import Hole, Sink
 from zlint.semantics import pyzmq
 from zlint.static import facts as f
-from zlint.static.link import calls, containers, executions, flow, lookup, sockets, streams, strings
+from zlint.static.link import calls, containers, executions, flow, lookup, sockets, starting, streams, strings
 from zlint.static.link.atoms import (
     NONE,
     Arguments,
-    Bound,
+    Class,
     Const,
     Ctx,
     External,
-    Function,
     Message,
     Obj,
     Partial,
@@ -29,6 +28,11 @@ from zlint.static.link.machine import Machine
 
 Handler = Callable[[Machine, str, Arguments, f.At], Val]
 EXITS = frozenset({"sys.exit", "os._exit", "exit", "quit", "os.abort"})
+QUEUES = frozenset(
+    f"{module}.{name}"
+    for module in ("queue", "multiprocessing", "multiprocessing.queues", "asyncio", "torch.multiprocessing")
+    for name in ("Queue", "SimpleQueue", "JoinableQueue", "LifoQueue", "PriorityQueue")
+)
 LOOPS = (
     "asyncio.get_event_loop",
     "asyncio.get_running_loop",
@@ -117,6 +121,8 @@ def _by_shape(path: str) -> Handler | None:
         return lambda m, p, args, at: executions.make_executor(m, pyzmq.EXECUTORS[p], at)
     if path in pyzmq.LOCKS:
         return lambda m, p, args, at: (Obj(f"lock {lookup.allocation(m, at)}", "lock"),)
+    if path in QUEUES:
+        return lambda m, p, args, at: (Obj(f"queue {lookup.allocation(m, at)}", "queue"),)
     if path in LOOPS:
         return lambda m, p, args, at: (Obj("loop", "loop"),)
     return None
@@ -271,70 +277,6 @@ def _chain(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     )
 
 
-# -- executions
-
-
-def _to_thread(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    for atom in args.get(0) or ():
-        executions.begin(m, "thread", atom, Arguments(args.plain[1:], args.named), at)
-    return (Hole("future", f"{m.span(at)}", "result of to_thread()"),)
-
-
-def _asyncio_run(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    return executions.loop_method(m, "run_until_complete", args, at) or NONE
-
-
-def _task(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    if path.endswith("create_task"):
-        for value in args.plain[:1]:
-            for atom in value:
-                op = getattr(atom, "op", None)
-                if op in m.trace.ops and type(atom).__name__ == "Future":
-                    m.trace.ops[op].facts["result"] = "task"
-                    return (atom,)
-    return executions.tasks(m, args, at)
-
-
-def _wait_for(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    """`await wait_for(x)`: awaited where it stands."""
-    for atom in args.get(0) or ():
-        if type(atom).__name__ == "Future":
-            m.trace.ops[atom.op].facts["result"] = "passed"
-    return args.get(0) or ()
-
-
-def _handler(kind: str, position: int) -> Handler:
-    def register(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-        for atom in args.get(position, "handler") or ():
-            if isinstance(atom, Function | Bound):
-                given = Arguments((), (), rest=True) if kind == "signal" else Arguments(args.plain[position + 1 :])
-                executions.begin(m, kind, atom, given, at)
-        return NONE
-
-    return register
-
-
-def _periodic(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    for atom in args.get(0, "callback") or ():
-        executions.begin(m, "callback", atom, Arguments(), at)
-    return (Hole("callback", f"{m.span(at)}", "a periodic callback"),)
-
-
-def _start_new(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    given = Arguments(tuple(containers.elements(m, args.get(1) or ()) or ()))
-    for atom in args.get(0) or ():
-        executions.begin(m, "thread", atom, given, at)
-    return NONE
-
-
-def _super_init(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    """`Thread.__init__(self, ...)` spelled with the class."""
-    for atom in args.get(0) or ():
-        if isinstance(atom, Obj):
-            executions.native_init(m, atom, Arguments(args.plain[1:], args.named))
-    return NONE
-
-
 HANDLERS: dict[str, Handler] = {
     "os.environ.get": _environ,
     "os.getenv": _environ,
@@ -363,6 +305,9 @@ HANDLERS: dict[str, Handler] = {
     "contextlib.suppress": _suppress,
     "argparse.ArgumentParser": _parser,
     "optparse.OptionParser": _parser,
+    "traitlets.Type": lambda m, p, args, at: tuple(
+        a for a in args.get(0, "default_value") or () if isinstance(a, Class)
+    ),
     "typing.cast": lambda m, p, args, at: args.get(1) or (),
     "copy.copy": _first,
     "copy.deepcopy": _first,
@@ -377,22 +322,22 @@ HANDLERS: dict[str, Handler] = {
     "os.path.join": _chain,
     "multiprocessing.get_context": _mp_context,
     "torch.multiprocessing.get_context": _mp_context,
-    "asyncio.to_thread": _to_thread,
-    "asyncio.run": _asyncio_run,
-    "asyncio.create_task": _task,
-    "asyncio.ensure_future": _task,
-    "asyncio.gather": _task,
-    "asyncio.wait": _task,
-    "asyncio.as_completed": _task,
-    "asyncio.wait_for": _wait_for,
-    "asyncio.shield": _wait_for,
+    "asyncio.to_thread": starting.to_thread,
+    "asyncio.run": starting.asyncio_run,
+    "asyncio.create_task": starting.task,
+    "asyncio.ensure_future": starting.task,
+    "asyncio.gather": starting.task,
+    "asyncio.wait": starting.task,
+    "asyncio.as_completed": starting.task,
+    "asyncio.wait_for": starting.wait_for,
+    "asyncio.shield": starting.wait_for,
     "asyncio.timeout": lambda m, p, args, at: (Hole("timeout", "asyncio.timeout", "a timeout"),),
-    "signal.signal": _handler("signal", 1),
-    "atexit.register": _handler("exit", 0),
-    "tornado.ioloop.PeriodicCallback": _periodic,
-    "zmq.eventloop.ioloop.PeriodicCallback": _periodic,
-    "thread.start_new_thread": _start_new,
-    "_thread.start_new_thread": _start_new,
-    "threading.Thread.__init__": _super_init,
-    "multiprocessing.Process.__init__": _super_init,
+    "signal.signal": starting.handler("signal", 1),
+    "atexit.register": starting.handler("exit", 0),
+    "tornado.ioloop.PeriodicCallback": starting.periodic,
+    "zmq.eventloop.ioloop.PeriodicCallback": starting.periodic,
+    "thread.start_new_thread": starting.start_new,
+    "_thread.start_new_thread": starting.start_new,
+    "threading.Thread.__init__": starting.super_init,
+    "multiprocessing.Process.__init__": starting.super_init,
 }

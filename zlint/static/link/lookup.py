@@ -180,6 +180,8 @@ def attribute(m: Machine, atom: Any, text: str, at: f.At) -> Val:
             )
         case Hole():
             return (Hole(text, _key(atom.key, text), atom.why),)
+        case Const(value=None):
+            return (Hole(text, f"None.{text}", "an attribute of what is None so far"),)
         case (
             Function() | Bound() | Const() | Template() | Seq() | Polled() | Future() | Pending() | Partial() | Method()
         ):
@@ -194,11 +196,13 @@ def _key(key: str, text: str) -> str:
 def _instance_attribute(m: Machine, atom: Obj, cls: Class, text: str, at: f.At) -> Val:
     stored = m.load(atom.key, text)
     if atom.key.startswith("any "):
-        others = (m.load(other.key, text) for other in m.instances.get(cls, ())[:6])
-        stored = join(stored, *others)
+        others = [*m.instances.get(cls, ())[:6], *([m.outside[cls]] if cls in m.outside else ())]
+        stored = join(stored, *(m.load(other.key, text) for other in others))
     inherited = class_attribute(m, cls, text, atom)
     if stored:
         return join(stored, inherited) if atom.key.startswith("any ") else stored
+    if inherited and atom.key.startswith(("any ", "outside ")) and _is_field(m, cls, text):
+        return join(inherited, (Hole(text, f"{cls}.{text}", "a field"),))
     if inherited:
         return inherited
     native = m.load(atom.key, "#native")
@@ -209,6 +213,18 @@ def _instance_attribute(m: Machine, atom: Obj, cls: Class, text: str, at: f.At) 
     if atom.kind in ("thread", "process"):
         return (Method(atom, text),)
     return (Hole(text, f"{cls}.{text}", "an attribute that is never set"),)
+
+
+def _is_field(m: Machine, cls: Class, text: str) -> bool:
+    """`text: Type = default` in a class body: each object can have its own."""
+    return any(
+        isinstance(stmt, f.Assign)
+        and stmt.annotation is not None
+        and isinstance(stmt.targets[0], f.Name)
+        and stmt.targets[0].id == text
+        for owner in linearised(m, cls)
+        for stmt in owner.facts.body
+    )
 
 
 def class_attribute(m: Machine, cls: Class, text: str, receiver: Any) -> Val:
@@ -263,7 +279,8 @@ def all_bases(m: Machine, cls: Class) -> list[Any]:
     known = m.heap.load(key, "#bases")
     if known:
         return list(known[0].items[0][0]) if isinstance(known[0], Seq) else []
-    found = [atom for expr in cls.facts.bases for atom in _static(m, cls.module, expr)]
+    with m.program.needed():  # whatever a class inherits is part of it
+        found = [atom for expr in cls.facts.bases for atom in _static(m, cls.module, expr)]
     m.heap.fields[(key, "#bases")] = (Seq("tuple", ((tuple(found), False),)),)
     return found
 
@@ -387,6 +404,9 @@ def note(m: Machine, value: Val, text: str) -> None:
                 draft.name = text
         elif isinstance(atom, Hole | Template):
             m.trace.alias(atom, text.removeprefix("self."))
+        elif isinstance(atom, Seq) and atom.exact and len(atom.items) > 1:
+            for position, (item, _) in enumerate(atom.items):
+                note(m, tuple(x for x in item if isinstance(x, Hole)), f"{text.removeprefix('self.')}[{position}]")
 
 
 def assign_attribute(m: Machine, atom: Any, text: str, value: Val, at: f.At) -> None:

@@ -136,6 +136,9 @@ class Machine:
         self.frames: list[Frame] = []
         self.queue: list[Task] = []
         self.visited: set[f.Function] = set()
+        self.outside: dict[Class, Any] = {}
+        self.visited_on: set[tuple[f.Function, Any]] = set()
+        self.closures: dict[f.Function, Function] = {}
         self.done: set[Any] = set()
         self.assumed: set[str] = set()
         self.looking: set[Any] = set()
@@ -157,6 +160,9 @@ class Machine:
         self.frames.clear()
         self.queue.clear()
         self.visited.clear()
+        self.visited_on.clear()
+        self.outside.clear()
+        self.closures.clear()
         self.done.clear()
         self.steps, self.budget, self.limit = 0, limit, limit
         for module in self.program.modules.values():

@@ -43,7 +43,16 @@ def name_sockets(m: Machine, keep: Iterable[SocketDraft]) -> Naming:
         made = _socket(spans, same)
         sockets.append(made)
         ids.update((draft.id, made.id) for draft in same)
+    _add_former(m, ids)
     return Naming(tuple(sockets), ids)
+
+
+def _add_former(m: Machine, ids: dict[str, str]) -> None:
+    """Ids of the first round that the second has under another calling context: a socket of the same creation."""
+    by_creation = {m.trace.sockets[key].span: made for key, made in ids.items()}
+    for key, draft in m.trace.every_socket.items():
+        if key not in ids and draft.span in by_creation:
+            ids[key] = by_creation[draft.span]
 
 
 def _told(m: Machine) -> dict[str, frozenset[str]]:

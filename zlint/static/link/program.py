@@ -8,6 +8,7 @@ the outermost package, from the root.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -104,6 +105,7 @@ class Program:
         self.zmq_paths = frozenset(zmq_paths)
         self.load = load
         self.useful = useful
+        self._needs = 0
         self.modules: dict[str, Module] = {}
         self.failed: set[str] = set()
         self.roots = self._import_roots()
@@ -142,7 +144,7 @@ class Program:
             return self.modules[path]
         if path in self.failed or path not in self.paths:
             return None
-        facts = self.load(path) if path in self.zmq_paths or self.useful(path) else None
+        facts = self.load(path) if path in self.zmq_paths or self._needs or self.useful(path) else None
         if facts is None:
             self.failed.add(path)
             return None
@@ -150,6 +152,17 @@ class Program:
         module = Module(name, path, facts, is_package, path in self.zmq_paths)
         self.modules[path] = module
         return module
+
+    @contextmanager
+    def needed(self) -> Iterator[None]:
+        """Inside, files are parsed however little they promise."""
+        self._needs += 1
+        kept, self.failed = self.failed, set()
+        try:
+            yield
+        finally:
+            self._needs -= 1
+            self.failed |= kept - self.modules.keys()
 
     def find(self, dotted: str, importer: str) -> str | None:
         """The file a dotted module name means for an importing file, None when it is not of the program."""

@@ -36,6 +36,15 @@ def with_port(atom: Any, port: Hole) -> Any:
     return strings.text((*strings.parts_of(atom), ":", port))
 
 
+def chosen(atom: Any, port: Hole) -> Any:
+    """An endpoint as LAST_ENDPOINT gives it: a wildcard port is the one that the system chose."""
+    parts = strings.parts_of(atom)
+    last = parts[-1] if parts else ""
+    if isinstance(last, str) and last.endswith((":*", ":0")):
+        return strings.text((*parts[:-1], last[:-1], port))
+    return atom
+
+
 def sent(m: Machine, codec: str, payload: Val) -> tuple[Frames, ...]:
     """The shapes a sent message can have."""
     if codec == "serialized":

@@ -6,6 +6,7 @@ that nobody gives) has no draft: what is done to it is followed for its values o
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from zlint.model import Endpoint, Hole, Template, Tri
@@ -129,7 +130,7 @@ def open_socket(m: Machine, contexts: tuple[Ctx, ...], args: Arguments, at: f.At
             many=any(frame.loops for frame in m.frames),
             assumed=m.execution in m.assumed,
         )
-        m.trace.sockets[key] = draft
+        m.trace.sockets[key] = m.trace.every_socket[key] = draft
     draft.types.update(dict.fromkeys(types))
     draft.untyped = draft.untyped or (others and not types)
     draft.contexts.update((context.id, None) for context in contexts)
@@ -211,7 +212,7 @@ def emit(m: Machine, kind: str, call: str, socks: tuple[Sock, ...], at: f.At, ta
         draft.facts["locks"] = m.state.locks
     else:
         draft.facts["locks"] &= m.state.locks
-    draft.sockets.update((sock.id, None) for sock in socks if sock.id in m.trace.sockets)
+    draft.sockets.update((sock.id, None) for sock in socks if sock.id in m.trace.every_socket)
     if m.execution in m.trace.graphs:
         m.trace.edge(m.state.front, number, m.execution)
     m.state.front = frozenset({(number, "next", None)})
@@ -223,11 +224,11 @@ def operate(m: Machine, socks: tuple[Sock, ...], name: str, args: Arguments, at:
     spelling = pyzmq.SOCKET_METHODS.get(name)
     if spelling is None:
         return _introspection(m, socks, name, args, at)
-    known = tuple(sock for sock in socks if sock.id in m.trace.sockets)
+    known = tuple(sock for sock in socks if sock.id in m.trace.every_socket)
     kind = "option" if spelling.kind == "option" else spelling.kind
     op = emit(m, kind, name, known, at)
     op.facts["codec"] = spelling.codec
-    drafts = [m.trace.sockets[sock.id] for sock in known]
+    drafts = [m.trace.every_socket[sock.id] for sock in known]
     if kind in ("send", "recv", "poll"):
         op.facts["asyncio"] = any(draft.asyncio for draft in drafts)
     value = _KINDS.get(kind, _plain)(m, op, known, spelling, args)
@@ -331,8 +332,13 @@ def _attach(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Sp
     if not found:
         m.trace.miss(op.span, "endpoint", _reason(given))
     if op.kind == "bind":
+        port = Hole("random", f"random:{op.span}<{'<'.join(map(str, op.via[-3:]))}", "a port the system chooses")
+        bound = tuple(shapes.chosen(atom, port) for atom in given if _is_endpoint(atom))
+        if any(atom is not before for atom, before in zip(bound, given)):
+            found = [replace(each, aliases=each.aliases | {port.key}) if each.random else each for each in found]
+            op.facts["endpoints"] = tuple(found)
         for sock in socks:
-            m.heap.store(f"socket {sock.id}", "#bound", tuple(atom for atom in given if _is_endpoint(atom)))
+            m.heap.store(f"socket {sock.id}", "#bound", bound)
     return result
 
 
@@ -358,12 +364,16 @@ def _option(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Sp
     for name in names[:1]:
         set_option(m, op, socks, name, None if reads else given)
     if reads and names == ["LAST_ENDPOINT"]:
-        return join((), *(m.heap.load(f"socket {sock.id}", "#bound") for sock in socks)) or (_last(socks),)
+        return _last(m, socks)
     return (Hole("option", f"option:{op.span}", "an option's value"),)
 
 
-def _last(socks: tuple[Sock, ...]) -> Hole:
-    return Hole("last_endpoint", f"last:{socks[0].id if socks else '?'}", "an endpoint known at run time")
+def _last(m: Machine, socks: tuple[Sock, ...]) -> Val:
+    """LAST_ENDPOINT: what was bound when that is one thing, else an unknown that names the socket."""
+    bound = join((), *(m.heap.load(f"socket {sock.id}", "#bound") for sock in socks))
+    if len(bound) == 1:
+        return bound
+    return tuple(Hole("last_endpoint", f"last:{sock.id}", "an endpoint known at run time") for sock in socks)
 
 
 def set_option(m: Machine, op: OpDraft, socks: tuple[Sock, ...], name: str, given: Val | None) -> None:
@@ -423,7 +433,7 @@ def read_attribute(m: Machine, atom: Any, text: str, at: f.At) -> Val:
         case Sock():
             option = canonical_option(text.upper())
             if option == "LAST_ENDPOINT":
-                return m.heap.load(f"socket {atom.id}", "#bound") or (_last((atom,)),)
+                return _last(m, (atom,))
             if option == "RCVMORE":
                 set_option(m, emit(m, "option", "rcvmore", (atom,), at), (atom,), option, None)
                 return (Hole("rcvmore", f"rcvmore:{m.span(at)}", "the MORE flag"),)

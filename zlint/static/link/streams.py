@@ -62,7 +62,7 @@ def _stream_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) 
         callback = args.get(0, "callback") or ()
         if callback == NONE:
             return NONE
-        op = sockets.emit(m, "recv", name, tuple(s for s in socks if s.id in m.trace.sockets), at)
+        op = sockets.emit(m, "recv", name, tuple(s for s in socks if s.id in m.trace.every_socket), at)
         op.facts.update(codec="multipart", result="kept")
         frames: Val = (Message(op.id, "frames"),)
         given = Arguments((frames,)) if name == "on_recv" else Arguments(((base,), frames))

@@ -74,10 +74,17 @@ def add(left: Val, right: Val, op: str) -> Val:
         elif op == "+" and (_textual(a) or _textual(b)):
             found.append(text((*parts_of(a), *parts_of(b))))
         elif not isinstance(a, Message) and not isinstance(b, Message):
-            found.append(text((*parts_of(a), op, *parts_of(b))))
+            found.append(_computed(a, op, b))
         else:
             found.extend(atom for atom in (a, b) if isinstance(atom, Message))
     return join(tuple(found))
+
+
+def _computed(a: Any, op: str, b: Any) -> Hole:
+    """A number that is computed from unknowns is named after its formula."""
+    left, right = ("".join(part if isinstance(part, str) else part.name for part in parts_of(x)) for x in (a, b))
+    keys = ("".join(part if isinstance(part, str) else part.key for part in parts_of(x)) for x in (a, b))
+    return Hole(f"{left}{op}{right}"[:60], op.join(keys)[-200:], "a number computed from unknowns")
 
 
 def _textual(atom: Any) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from zlint.model import Endpoint, Execution, Hole, Link, Op, Socket, Tri
+from zlint.model.endpoint import telling
 from zlint.semantics.peers import can_talk
 from zlint.static.link.naming import is_test
 
@@ -32,6 +33,8 @@ def wire(sockets: Iterable[Socket], ops: Iterable[Op], executions: dict[str, Exe
                 meets = memory[(bound, reached)] = bound.meets(reached)
             if not meets.possible or (_crowded(bind, connect) and not _named(bound, reached)):
                 continue
+            if _told_apart(bind, connect):
+                continue
             for link in _pairs(bind, connect, bound, reached, meets, by_id, executions):
                 key = (link.binder.id, link.connector.id)
                 if key not in best or best[key].meets.value < link.meets.value:
@@ -49,8 +52,23 @@ def _crowded(bind: Op, connect: Op) -> bool:
     return max(len(bind.endpoints), len(connect.endpoints)) > CROWD
 
 
+def _told_apart(bind: Op, connect: Op) -> bool:
+    """Whatever each end may hold, it is kept under a telling name, and the names are different ones."""
+    if max(len(bind.endpoints), len(connect.endpoints)) == 1:
+        return False
+    names = [frozenset.intersection(*(each.telling_names for each in op.endpoints)) for op in (bind, connect)]
+    return all(names) and not names[0] & names[1]
+
+
 def _named(bound: Endpoint, reached: Endpoint) -> bool:
-    return all(any(isinstance(part, Hole) for part in each.host_port[1] or each.parts) for each in (bound, reached))
+    """Both ends hold a hole in the place that tells ports apart, and no value that goes by many names."""
+    return all(
+        any(
+            isinstance(part, Hole) and (telling(part.names) or part.key.startswith(("random:", "last:")))
+            for part in parts
+        )
+        for parts in (bound.host_port[1] or bound.parts, reached.host_port[1] or reached.parts)
+    )
 
 
 def _pairs(
