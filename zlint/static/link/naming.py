@@ -40,7 +40,7 @@ def name_sockets(m: Machine, keep: Iterable[SocketDraft]) -> Naming:
     sockets: list[Socket] = []
     ids: dict[str, str] = {}
     for spans, same in sorted(_by_object(m, created, told).items()):
-        made = _socket(spans, same)
+        made = _socket(m, spans, same)
         sockets.append(made)
         ids.update((draft.id, made.id) for draft in same)
     _add_former(m, ids)
@@ -108,14 +108,14 @@ def is_test(path: str) -> bool:
     return parts[-1].startswith("test_") or parts[-1].endswith("_test.py") or "tests" in parts
 
 
-def _socket(spans: tuple[Span, ...], drafts: list[SocketDraft]) -> Socket:
+def _socket(m: Machine, spans: tuple[Span, ...], drafts: list[SocketDraft]) -> Socket:
     first = drafts[0]
     types = sorted({name for draft in drafts for name in draft.types})
     return Socket(
         id=" < ".join(str(span) for span in reversed(spans)),
         span=spans[0],
         types=tuple(types),
-        contexts=tuple(sorted({key for draft in drafts for key in draft.contexts})),
+        contexts=tuple(sorted({key for draft in drafts for key in draft.contexts if key in m.trace.contexts})),
         execution=first.execution,
         asyncio=any(draft.asyncio for draft in drafts),
         via=spans[1:],
