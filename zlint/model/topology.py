@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 from zlint.model.execution import Execution
-from zlint.model.op import Op, OpGraph
+from zlint.model.op import Edge, Op, OpGraph
 from zlint.model.socket import Context, Link, Socket
 from zlint.model.span import Span
 from zlint.model.tri import Tri
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,29 @@ class Topology:
                 found.setdefault(socket, []).append(op)
         return {socket: tuple(ops) for socket, ops in found.items()}
 
+    @cached_property
+    def _graphs(self) -> dict[str, OpGraph]:
+        return {graph.execution: graph for graph in self.graphs}
+
+    @cached_property
+    def _derived(self) -> dict[object, Any]:
+        return {}
+
+    def once(self, key: object, compute: Callable[[], T]) -> T:
+        """What is worked out from this topology, once for each key."""
+        if key not in self._derived:
+            self._derived[key] = compute()
+        found: T = self._derived[key]
+        return found
+
+    def graph_of(self, op: Op) -> OpGraph | None:
+        """The graph an op stands in."""
+        return self._graphs.get(op.execution)
+
+    def predecessors(self, graph: OpGraph) -> dict[int, list[Edge]]:
+        """The edges turned round: for each op the ops that can come just before it, with the label between them."""
+        return self.once(("predecessors", graph.execution), lambda: _turned_round(graph))
+
     def op(self, number: int) -> Op:
         return self._ops[number]
 
@@ -86,7 +112,9 @@ class Topology:
     def ops_of(self, socket: Socket, *kinds: str) -> tuple[Op, ...]:
         """What is done to a socket, in source order of discovery; of the given kinds only, if any are given."""
         ops = self._ops_by_socket.get(socket.id, ())
-        return tuple(op for op in ops if op.kind in kinds) if kinds else ops
+        if not kinds:
+            return ops
+        return self.once(("ops", socket.id, kinds), lambda: tuple(op for op in ops if op.kind in kinds))
 
     def all_ops(self, *kinds: str) -> Iterator[Op]:
         return (op for op in self.ops if op.kind in kinds)
@@ -120,3 +148,11 @@ class Topology:
         while execution.kind in ("task", "callback", "signal", "exit") and execution.parent is not None:
             execution = self.execution(execution.parent)
         return execution.id
+
+
+def _turned_round(graph: OpGraph) -> dict[int, list[Edge]]:
+    found: dict[int, list[Edge]] = {}
+    for source, edges in graph.edges.items():
+        for edge in edges:
+            found.setdefault(edge.target, []).append(Edge(source, edge.label, edge.error))
+    return found

@@ -9,9 +9,10 @@ open-ended); a message whose frames are sent by several executions (nothing is s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zlint.model import Edge, Op, OpGraph, Socket, Topology, Tri
+from zlint.model import Op, Socket, Topology, Tri
 from zlint.semantics.frames import received
 from zlint.semantics.typestate import FAILED, reachable
 
@@ -66,7 +67,7 @@ class Ways:
 
 def ways_on(topology: Topology, send: Op) -> Ways:
     """Where the message goes that this send with SNDMORE leaves open; an exception out of it does not count."""
-    graph, ways, seen, waiting = graph_of(topology, send), Ways({}), {send.id}, [send]
+    graph, ways, seen, waiting = topology.graph_of(send), Ways({}), {send.id}, [send]
     exits = {op for op, label in graph.exits if label not in FAILED} if graph else set()
     while graph is not None and waiting:
         at = waiting.pop()
@@ -90,18 +91,21 @@ def shared_message(topology: Topology, send: Op) -> bool:
         return True
     if topology.execution(send.execution).kind not in ("library", "callback"):
         return False
-    sends = [op for op in topology.all_ops("send") if send.only in op.sockets and op.execution != send.execution]
-    return bool(sends)
+    sends = topology.ops_of(topology.socket(send.only), "send")
+    return any(op.execution != send.execution for op in sends)
 
 
 def begins(topology: Topology, send: Op) -> Tri:
     """Is this send the first of its message? NO: a send with SNDMORE comes before it on every way."""
-    graph = graph_of(topology, send)
+    graph = topology.graph_of(send)
     if graph is None or send.only is None:
         return Tri.MAYBE
-    sends = [op for op in topology.all_ops("send") if send.only in op.sockets and op.execution != send.execution]
-    begun_elsewhere = shared_message(topology, send) and any(op.more.possible for op in sends)
-    before, found, seen, waiting = predecessors(graph), list[Tri](), set[int](), [send.id]
+    sends = topology.ops_of(topology.socket(send.only), "send")
+    if not topology.once(("open sends", send.only), lambda: any(op.more.possible for op in sends)):
+        return Tri.YES
+    elsewhere = any(op.more.possible for op in sends if op.execution != send.execution)
+    begun_elsewhere = elsewhere and shared_message(topology, send)
+    before, found, seen, waiting = topology.predecessors(graph), list[Tri](), set[int](), [send.id]
     while waiting:
         at = waiting.pop()
         if at in graph.entry:
@@ -135,7 +139,7 @@ def size(topology: Topology, send: Op) -> Size:
 
 def next_sends(topology: Topology, send: Op) -> tuple[Op, ...]:
     """The sends on the same socket that can come next when this one did not fail."""
-    graph = graph_of(topology, send)
+    graph = topology.graph_of(send)
     found, seen, waiting = dict[int, Op](), set[int](), [send.id]
     while graph is not None and waiting:
         for edge in graph.edges.get(waiting.pop(), ()):
@@ -152,14 +156,17 @@ def next_sends(topology: Topology, send: Op) -> tuple[Op, ...]:
 
 def arrivals(topology: Topology, receiver: Socket) -> tuple[Arrival, ...]:
     """The messages that linked peers send to a socket; what is dropped on the way is left out."""
-    return tuple(
-        Arrival(send, counted, sure)
-        for peer, sure in topology.peers_of(receiver)
-        for send in topology.ops_of(peer, "send")
-        if begins(topology, send) is not Tri.NO
-        for counted in [_carried(peer, receiver, size(topology, send))]
-        if counted is not None
-    )
+    return topology.once(("arrivals", receiver.id), lambda: tuple(_arrivals(topology, receiver)))
+
+
+def _arrivals(topology: Topology, receiver: Socket) -> Iterator[Arrival]:
+    for peer, sure in topology.peers_of(receiver):
+        for send in topology.ops_of(peer, "send"):
+            if begins(topology, send) is Tri.NO:
+                continue
+            counted = _carried(peer, receiver, size(topology, send))
+            if counted is not None:
+                yield Arrival(send, counted, sure)
 
 
 def least_received(topology: Topology, receiver: Socket) -> int:
@@ -176,16 +183,11 @@ def checks_more(topology: Topology, recv: Op) -> bool:
     reads = {op.id for op in topology.all_ops("option") if op.option == "RCVMORE" and recv.only in op.sockets}
     if any(topology.op(read).function == recv.function for read in reads):
         return True
-    graph = graph_of(topology, recv)
+    graph = topology.graph_of(recv)
     if graph is None or not reads:
         return False
     others = (op.id for op in topology.all_ops("recv") if recv.only in op.sockets)
     return not reads.isdisjoint(reachable(graph, recv.id, others))
-
-
-def graph_of(topology: Topology, op: Op) -> OpGraph | None:
-    """The graph an op stands in."""
-    return next((graph for graph in topology.graphs if graph.execution == op.execution), None)
 
 
 def _carried(sender: Socket, receiver: Socket, sent: Size) -> Size | None:
@@ -203,15 +205,6 @@ def _own_size(send: Op) -> Size:
     bounds = [shape.most for shape in send.shapes]
     least = max(1, min(shape.least for shape in send.shapes))
     return Size(least, None if None in bounds else max(bound for bound in bounds if bound is not None))
-
-
-def predecessors(graph: OpGraph) -> dict[int, list[Edge]]:
-    """The edges turned round: for each op the ops that can come just before it, with the label between them."""
-    found: dict[int, list[Edge]] = {}
-    for source, edges in graph.edges.items():
-        for edge in edges:
-            found.setdefault(edge.target, []).append(Edge(source, edge.label, edge.error))
-    return found
 
 
 def _abandons(topology: Topology, op: Op, send: Op) -> bool:

@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from zlint.model import Execution, Op, Socket, Topology, Tri
-from zlint.semantics.messages import graph_of
 from zlint.semantics.typestate import reachable
 
 TRAFFIC = ("send", "recv", "poll", "proxy")
@@ -58,7 +57,7 @@ def _apart(topology: Topology, socket: Socket, mine: Execution, theirs: Executio
 
 def _during(topology: Topology, socket: Socket, thread: Execution, start: Op) -> frozenset[int]:
     """What can follow the start until the thread is waited for, or the socket is made anew."""
-    graph = graph_of(topology, start)
+    graph = topology.graph_of(start)
     stops = [op.id for op in topology.all_ops("join") if thread.id in op.peers]
     stops += [op.id for op in topology.ops_of(socket, "open")]
     return reachable(replace(graph, repeats=False), start.id, stops) if graph else frozenset()

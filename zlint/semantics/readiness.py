@@ -7,15 +7,14 @@ Known: the way comes from a poll of this socket that saw an event, from a read o
 from __future__ import annotations
 
 from zlint.model import Op, Topology
-from zlint.semantics.messages import graph_of, predecessors
 
 OTHER_WAY = {"recv": "out", "send": "in"}
 
 
 def announced(topology: Topology, op: Op) -> bool:
     """Does every way to it pass such an announcement, with no earlier run of the op in between?"""
-    graph, seen, waiting = graph_of(topology, op), set[int](), [op.id]
-    before = predecessors(graph) if graph else {}
+    graph, seen, waiting = topology.graph_of(op), set[int](), [op.id]
+    before = topology.predecessors(graph) if graph else {}
     while graph is not None and waiting:
         at = waiting.pop()
         if at in graph.entry:

@@ -95,16 +95,18 @@ def begin(m: Machine, kind: str, callee: Any, args: Arguments, at: f.At, *, many
     parent = m.trace.executions.get(m.execution)
     process = key if kind == "process" else parent.process if parent else function.module.path
     repeated = many or any(frame.loops for frame in m.frames)
+    known = m.trace.executions.get(key)  # one that starts itself again keeps its first starter
     m.trace.executions[key] = Execution(
         id=key,
         kind=kind,
         name=function.facts.qualname,
         entry=function.module.facts.span(function.facts.at),
-        process=process,
-        parent=m.execution,
+        process=known.process if known else process,
+        parent=known.parent if known else m.execution,
         started=span,
         owner=owner,
-        many=repeated,
+        many=repeated or (known is not None and known.many),
+        joined=known is not None and known.joined,
     )
     if kind in ("thread", "process"):
         op = sockets.emit(m, "fork" if kind == "process" else "start", "start", (), at)
