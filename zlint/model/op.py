@@ -74,6 +74,7 @@ class Op:
     locks: keys of locks that are held.
     peers: for proxy, (frontend, backend, capture) socket ids; for start/fork the ids of executions begun.
     asyncio: the call returns a future (zmq.asyncio socket).
+    objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
     """
 
     id: int
@@ -100,6 +101,7 @@ class Op:
     locks: frozenset[str] = frozenset()
     peers: tuple[str | None, ...] = ()
     asyncio: bool = False
+    objects: tuple[str, ...] = ()
 
     @property
     def only(self) -> str | None:

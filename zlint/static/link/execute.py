@@ -34,9 +34,10 @@ SHORT = 6  # statements of a body that is cheap enough for that whatever the ele
 
 
 def block(m: Machine, body: f.Block) -> None:
-    for stmt in body:
+    for at, stmt in enumerate(body):
         if not m.state.alive:
             return
+        m.frame.following = body[at + 1 :]
         EXECUTORS[type(stmt)](m, stmt)
 
 
@@ -161,6 +162,10 @@ def _assume(m: Machine, test: f.Expr, value: Val, holds: bool) -> None:
         case f.Name(id=text) if text in m.state.locals:
             kept = tuple(atom for atom in m.state.locals[text] if truth((atom,)) is not (not holds))
             m.state.locals[text] = kept or m.state.locals[text]
+        case f.Attr():
+            _assume_attribute(m, test, lambda atom: truth((atom,)) is not (not holds))
+        case f.Compare(left=f.Attr() as attr, op="is" | "is not" as op, right=f.Const(value=None)):
+            _assume_attribute(m, attr, lambda atom: (atom == NONE[0]) == ((op == "is") == holds))
         case f.Not(value=inner):
             _assume(m, inner, (), not holds)
         case f.Compare(left=f.Name(id=text), op="is" | "is not" as op, right=f.Const(value=None)):
@@ -169,6 +174,16 @@ def _assume(m: Machine, test: f.Expr, value: Val, holds: bool) -> None:
             kept = tuple(atom for atom in old if (atom == NONE[0]) == wants_none)
             if kept:
                 m.state.locals[text] = kept
+
+
+def _assume_attribute(m: Machine, attr: f.Attr, keeps: Callable[[Any], bool]) -> None:
+    """In a branch, an attribute holds what its test lets through."""
+    for atom in evaluate(m, attr.base):
+        if isinstance(atom, Obj):
+            old = m.load(atom.key, attr.name)
+            kept = tuple(each for each in old if keeps(each))
+            if kept and kept != old:
+                m.state.fields[(atom.key, attr.name)] = kept
 
 
 def stable(m: Machine, test: f.Expr) -> bool:
@@ -311,7 +326,7 @@ def _with_items(m: Machine, items: list[tuple[f.Expr, f.Expr | None]], body: f.B
 
 def _try(m: Machine, s: f.Try) -> None:
     frame = m.frame
-    kinds = [handlers.describe(m, handler, s) for handler in s.handlers]
+    kinds = [handlers.describe(m, handler, s, frame.following) for handler in s.handlers]
     guard = Region([(kind.catches, kind) for kind in kinds], [None] * len(kinds))
     final = Region([], [], catch_all=True)
     returned = len(frame.returns)

@@ -68,16 +68,18 @@ def make_executor(m: Machine, kind: str, at: f.At) -> Val:
     return (made,)
 
 
-def begin(m: Machine, kind: str, callee: Any, args: Arguments, at: f.At, *, many: bool = False) -> str | None:
+def begin(
+    m: Machine, kind: str, callee: Any, args: Arguments, at: f.At, *, many: bool = False, parent: str | None = None
+) -> str | None:
     """Start an execution; its id, None when the callee is not of the program."""
     owner = None
     match callee:
         case Pending(callee=inner, args=given):
-            return begin(m, kind, inner, given, at, many=many)
+            return begin(m, kind, inner, given, at, many=many, parent=parent)
         case Partial(callee=inners, args=first):
             merged = Arguments((*first.plain, *args.plain), (*first.named, *args.named), first.rest or args.rest)
             for inner in inners:
-                begin(m, kind, inner, merged, at, many=many)
+                begin(m, kind, inner, merged, at, many=many, parent=parent)
             return None
         case Bound(function=function, receiver=receiver):
             owner = receiver.key if isinstance(receiver, Obj) else None
@@ -85,15 +87,16 @@ def begin(m: Machine, kind: str, callee: Any, args: Arguments, at: f.At, *, many
             function = callee
         case Obj(kind="instance", cls=Class()):
             for each in lookup.attribute(m, callee, "__call__", at):
-                begin(m, kind, each, args, at, many=many)
+                begin(m, kind, each, args, at, many=many, parent=parent)
             return None
         case _:
             return None
     m.effort.activity += 1
     span = m.span(at)
     key = f"{kind} {function.module.path}:{function.facts.qualname}@{span}{'<' + owner[:60] if owner else ''}"
-    parent = m.trace.executions.get(m.execution)
-    process = key if kind == "process" else parent.process if parent else function.module.path
+    starter = parent or m.execution
+    known_starter = m.trace.executions.get(starter)
+    process = key if kind == "process" else known_starter.process if known_starter else function.module.path
     repeated = many or any(frame.loops for frame in m.frames)
     known = m.trace.executions.get(key)  # one that starts itself again keeps its first starter
     m.trace.executions[key] = Execution(
@@ -102,7 +105,7 @@ def begin(m: Machine, kind: str, callee: Any, args: Arguments, at: f.At, *, many
         name=function.facts.qualname,
         entry=function.module.facts.span(function.facts.at),
         process=known.process if known else process,
-        parent=known.parent if known else m.execution,
+        parent=known.parent if known else starter,
         started=span,
         owner=owner,
         many=repeated or (known is not None and known.many),
@@ -244,9 +247,18 @@ def _complete(m: Machine, atom: Any, at: f.At) -> Val:
 
 
 def callbacks(m: Machine, args: Arguments, position: int, at: f.At) -> Val:
+    """What an event loop calls back, on the loop's own thread whichever thread asks for it."""
     for atom in args.get(position, "callback") or ():
-        begin(m, "callback", atom, Arguments(args.plain[position + 1 :], args.named), at)
+        begin(m, "callback", atom, Arguments(args.plain[position + 1 :], args.named), at, parent=loop_owner(m))
     return NONE
+
+
+def loop_owner(m: Machine) -> str:
+    """The execution whose thread runs the loop: that of the process, as far as is known."""
+    execution = m.trace.executions.get(m.execution)
+    while execution is not None and execution.kind not in ("main", "library", "process") and execution.parent:
+        execution = m.trace.executions.get(execution.parent)
+    return execution.id if execution is not None else m.execution
 
 
 def tasks(m: Machine, args: Arguments, at: f.At) -> Val:

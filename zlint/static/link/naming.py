@@ -122,6 +122,7 @@ def _socket(m: Machine, spans: tuple[Span, ...], drafts: list[SocketDraft]) -> S
         via=spans[1:],
         many=any(draft.many for draft in drafts),
         complete=not any(draft.escapes for draft in drafts),
+        made=tuple(sorted((draft.id, maker) for draft in drafts for maker in draft.makers)),
         assumed=all(draft.assumed for draft in drafts),
         name=next((draft.name for draft in drafts if draft.name), ""),
     )
