@@ -15,7 +15,7 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
     seen = set()
     for socket in topology.sockets:
         uses = [op for op in topology.ops_of(socket, "send", "recv", "poll") if op.only == socket.id]
-        if not socket.complete or not uses or socket.span in seen or socket.id in in_proxies:
+        if not socket.complete or socket.span.in_tests or not uses or socket.span in seen or socket.id in in_proxies:
             continue
         if topology.ops_of(socket, *ATTACHED) or _made_attached(topology, socket):
             continue

@@ -21,7 +21,7 @@ def _carried_socket(topology: Topology, socket: Socket) -> Iterator[Diagnostic]:
     first: dict[str, tuple[Op, Execution]] = {}
     for op in (op for op in topology.ops_of(socket, *USES) if op.only):
         child = _child(topology, op.execution)
-        if child and child != _child(topology, topology.made_in(op)):
+        if child and child not in {_child(topology, maker) for maker in topology.makers(op)}:
             first.setdefault(child.id, (op, child))
     for use, child in first.values():
         yield RULE.at(

@@ -42,6 +42,7 @@ class Handler:
     "retry" (back to the loop around the try) · "go on" (the statement after the try).
     silent: its body holds nothing but pass, continue, `...`.
     inspects: it looks at the error (errno compared, the name used in a condition).
+    nested: the try stands in another except clause: it guards what is done about an error.
     loops: the try stands in a loop of its function. cleanup: its try holds only close/term/destroy/unbind ops.
     """
 
@@ -52,6 +53,7 @@ class Handler:
     inspects: bool
     loops: bool
     cleanup: bool
+    nested: bool = False
 
 
 @dataclass(frozen=True, slots=True)

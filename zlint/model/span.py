@@ -15,5 +15,11 @@ class Span:
     end_line: int
     end_column: int
 
+    @property
+    def in_tests(self) -> bool:
+        """In a file of tests, by its name or folder."""
+        *folders, name = self.path.split("/")
+        return name.startswith("test_") or name.endswith("_test.py") or "tests" in folders or name == "conftest.py"
+
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}"

@@ -122,13 +122,16 @@ class Topology:
     def sockets_of(self, op: Op) -> tuple[Socket, ...]:
         return tuple(self._sockets[key] for key in op.sockets)
 
-    def made_in(self, op: Op) -> str:
-        """The execution that makes the object which an op with one socket acts on."""
+    def makers(self, op: Op) -> frozenset[str]:
+        """The executions that make the objects which an op with one socket can act on."""
         socket = self.socket(op.sockets[0])
-        makers = {execution for key, execution in socket.made if key in op.objects}
-        if op.execution in makers:
-            return op.execution
-        return makers.pop() if len(makers) == 1 else socket.execution
+        found = frozenset(execution for key, execution in socket.made if key in op.objects)
+        return found or frozenset({socket.execution})
+
+    def only_in_tests(self, op: Op) -> bool:
+        """The program's code does it only because a test calls it so."""
+        entry = self._executions[op.execution].entry
+        return not op.span.in_tests and (entry.in_tests or any(site.in_tests for site in op.via))
 
     def peers_of(self, socket: Socket) -> tuple[tuple[Socket, Tri], ...]:
         """Sockets it is linked with, and how surely."""

@@ -25,24 +25,22 @@ def clash(topology: Topology, socket: Socket, use: Op, other: Op) -> Tri:
         return Tri.NO
     if use.objects and other.objects and not set(use.objects) & set(other.objects):
         return Tri.NO  # each has an object of its own
-    if mine.id != theirs.id and _makes(topology, use) and _makes(topology, other):
-        return Tri.NO
+    if mine.id != theirs.id and all(each.execution in topology.makers(each) for each in (use, other)):
+        return Tri.NO  # each makes what it uses
     if mine.id == theirs.id:
-        own = socket.many or thread_of(topology, topology.made_in(use)).id == mine.id
+        own = socket.many or mine.id in {thread_of(topology, maker).id for maker in topology.makers(use)}
         return Tri.NO if own else topology.overlap(mine, theirs)
     if socket.many and (mine.owner is None or mine.owner != theirs.owner):
         return Tri.NO
     if not topology.overlap(mine, theirs).certain or _apart(topology, socket, mine, theirs, other):
+        return Tri.NO
+    if theirs.kind == "thread" and _apart(topology, socket, theirs, mine, use):
         return Tri.NO
     if theirs.kind == "library" and theirs.id != mine.parent:
         return _from_outside(topology.ops_of(socket), mine, theirs, use, other)
     if mine.joined and not any(mine.id in op.peers for op in topology.all_ops("join")):
         return Tri.of(other.kind in TRAFFIC) & Tri.MAYBE
     return Tri.YES
-
-
-def _makes(topology: Topology, op: Op) -> bool:
-    return topology.made_in(op) == op.execution
 
 
 def thread_of(topology: Topology, execution: str) -> Execution:

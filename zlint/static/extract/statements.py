@@ -164,7 +164,7 @@ class Extractor(Expressions):
         return f.Delete(tuple(self.expression(each) for each in nodes))
 
     def assert_(self, node: Any) -> f.Stmt:
-        return f.Do(self.expression(node.test))
+        return f.If(self.expression(node.test), (), (f.Raise(f.Name("AssertionError", NOWHERE)),))
 
     def outer_names(self, node: Any) -> f.Stmt:
         names = tuple(item.name.value for item in node.names)

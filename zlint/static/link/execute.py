@@ -181,7 +181,8 @@ def _assume_attribute(m: Machine, attr: f.Attr, keeps: Callable[[Any], bool]) ->
     for atom in evaluate(m, attr.base):
         if isinstance(atom, Obj):
             old = m.load(atom.key, attr.name)
-            kept = tuple(each for each in old if keeps(each))
+            # What this path stored may have been replaced meanwhile by what others store.
+            kept = tuple(filter(keeps, old)) or tuple(filter(keeps, m.heap.load(atom.key, attr.name)))
             if kept and kept != old:
                 m.state.fields[(atom.key, attr.name)] = kept
 
@@ -344,7 +345,9 @@ def _try(m: Machine, s: f.Try) -> None:
         m.state = entry if entry is not None else start.copy()
         if handler.name:
             m.state.locals[handler.name] = (Hole("error", f"error {m.span(handler.at)}", "an exception"),)
+        frame.handling += 1
         block(m, handler.body)
+        frame.handling -= 1
         end = merge(end, m.state if m.state.alive else None)
     m.state = end if end is not None else State(alive=False)
     if s.final:

@@ -55,7 +55,10 @@ def throw(m: Machine, error: str, front: frozenset[Front]) -> None:
 def fault(m: Machine) -> None:
     """Something that is not an op can fail here."""
     if any(frame.regions for frame in m.frames):
-        throw(m, FAULT, frozenset((op, "fault", FAULT) for op, _, _ in m.state.front))
+        # What fails while a failure is being dealt with is not followed: that needs two at once.
+        front = frozenset((op, "fault", FAULT) for op, label, _ in m.state.front if label not in ("fault", "raise"))
+        if front:
+            throw(m, FAULT, front)
 
 
 def guards(m: Machine) -> tuple[Handler, ...]:

@@ -32,6 +32,7 @@ def describe(m: Machine, clause: f.Except, around: f.Try, following: f.Block) ->
         inspects=clause.name is not None and any(_tests(stmt, clause.name) for stmt in _statements(clause.body)),
         loops=m.frame.loops > 0,
         cleanup=_is_cleanup(around.body),
+        nested=m.frame.handling > 0,
     )
 
 

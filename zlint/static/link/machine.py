@@ -93,6 +93,7 @@ class Frame:
     on_yield: Callable[[Val], None] | None = None
     globals: frozenset[str] = frozenset()
     loops: int = 0
+    handling: int = 0
     following: f.Block = ()
     constructs: Class | None = None
     outer_locals: dict[str, Val] = field(default_factory=dict)

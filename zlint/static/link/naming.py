@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from zlint.model import Socket, Span
 from zlint.static.link.machine import Machine
@@ -69,7 +68,7 @@ def _climb_helpers(m: Machine, draft: SocketDraft, calls: dict[object, set[Span]
     """The span a reader would name, then those from there down to the creation."""
     spans = [draft.span]
     for site, function in reversed(draft.chain):
-        if function not in m.helpers or is_test(spans[0].path):
+        if function not in m.helpers or spans[0].in_tests:
             break
         if site.path == spans[0].path and len(calls[function]) == 1:
             break
@@ -85,7 +84,7 @@ def _by_object(
     for spans, drafts in created.items():
         sites = {draft.id: _constructed_at(draft, len(spans) - 1) for draft in drafts}
         differ = len({told.get(draft.id, frozenset()) for draft in drafts}) > 1
-        telling = {site for site, top_level in sites.values() if site and (top_level or not is_test(site.path))}
+        telling = {site for site, top_level in sites.values() if site and (top_level or not site.in_tests)}
         objects = len(telling) + any(draft.assumed for draft in drafts)
         for draft in drafts:
             site, top_level = sites[draft.id]
@@ -102,11 +101,6 @@ def _constructed_at(draft: SocketDraft, climbed: int) -> tuple[Span | None, bool
         if at is not None:
             return site, at == 0 and draft.execution.startswith("main ")
     return None, False
-
-
-def is_test(path: str) -> bool:
-    parts = PurePosixPath(path).parts
-    return parts[-1].startswith("test_") or parts[-1].endswith("_test.py") or "tests" in parts
 
 
 def _socket(m: Machine, spans: tuple[Span, ...], drafts: list[SocketDraft]) -> Socket:

@@ -14,7 +14,6 @@ from pathlib import PurePosixPath
 from zlint.model import Endpoint, Execution, Hole, Link, Op, Socket, Tri
 from zlint.model.endpoint import telling
 from zlint.semantics.peers import can_talk
-from zlint.static.link.naming import is_test
 
 CROWD = 3
 EVIDENCE = ("name", "text", "value")  # for that two endpoints are one, weakest first
@@ -127,7 +126,7 @@ def _together(binder: Socket, connector: Socket, endpoint: Endpoint, executions:
         return Tri.YES
     if endpoint.transport == "inproc" and here.kind == there.kind == "main" and here.process != there.process:
         return Tri.NO
-    if is_test(binder.span.path) and is_test(connector.span.path) and "library" in (here.kind, there.kind):
+    if binder.span.in_tests and connector.span.in_tests and "library" in (here.kind, there.kind):
         return Tri.NO
     folders = {str(PurePosixPath(socket.span.path).parent) for socket in (binder, connector)}
     if here.kind == there.kind == "main" and here.process != there.process and len(folders) > 1:
