@@ -140,7 +140,7 @@ def _run_library(m: Machine, callee: Function | Bound, owner: Any) -> None:
     module, facts = function.module, function.facts
     owned = owner.key if isinstance(owner, Obj) else None
     key = f"library {module.path}:{facts.qualname}{'<' + owned[:80] if owned else ''}"
-    if key in m.done or (not m.effort.learning and facts not in m.effort.active):
+    if key in m.done or (facts in m.effort.known and facts not in m.effort.active and not m.effort.learning):
         return
     m.done.add(key)
     process = f"library {module.path}"
