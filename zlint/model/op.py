@@ -28,6 +28,7 @@ KINDS = (
     "proxy",
     "start",
     "fork",
+    "join",
     "escape",
 )
 
@@ -68,11 +69,13 @@ class Op:
     shapes: for send the possible shapes of the message (empty: not known); with SNDMORE of this frame only.
     unpack: for recv_multipart how many names it is unpacked into (least, most), most None for a star target.
     result: what becomes of the value: "ignored" "awaited" "kept" "tested" "returned" "passed".
-    whole: recv_multipart's list, or the frame, is used as a whole (kept, forwarded, returned), not only indexed.
+    whole: recv_multipart's list is looked at as a whole (its length, each element, handed on), not only indexed or
+    unpacked.
     events: for poll, what is waited for: "in", "out", "both", "unknown".
     handlers: around it, innermost first, through all callers up to the execution's entry.
     locks: keys of locks that are held.
-    peers: for proxy, (frontend, backend, capture) socket ids; for start/fork the ids of executions begun.
+    peers: for proxy, (frontend, backend, capture) socket ids; for start/fork the ids of executions begun, for
+    join of those that have ended behind it.
     asyncio: the call returns a future (zmq.asyncio socket).
     """
 

@@ -284,6 +284,8 @@ def execute_body(m: Machine) -> None:
 
 def awaited(m: Machine, value: Val, at: f.At) -> Val:
     """`await value`: coroutines run now, futures give their value."""
+    from zlint.static.link import waiting
+
     found: list[Val] = []
     for atom in value:
         match atom:
@@ -294,6 +296,8 @@ def awaited(m: Machine, value: Val, at: f.At) -> Val:
                 found.append(run(m, function, None, args, m.span(at)))
             case Pending(callee=Bound(function=function, receiver=receiver), args=args):
                 found.append(run(m, function, receiver, args, m.span(at)))
+            case Obj(kind="future"):
+                found.append(waiting.result(m, atom, at))
             case Seq():
                 found.append((Seq(atom.kind, tuple((awaited(m, item, at), many) for item, many in atom.items)),))
             case _:

@@ -147,5 +147,5 @@ def _run_library(m: Machine, callee: Function | Bound, owner: Any) -> None:
     m.trace.executions[key] = Execution(
         key, "library", facts.qualname, module.facts.span(facts.at), process, owner=owned
     )
-    roots.run_task(m, Task(key, callee, Arguments(rest=True)))
+    roots.run_task(m, Task(key, callee, Arguments(rest=True), module, facts.at))
     roots.drain(m)

@@ -98,11 +98,13 @@ class Frame:
 
 @dataclass(slots=True)
 class Task:
-    """An execution that has been started and waits to be followed."""
+    """An execution that has been started and waits to be followed. module, at: where its code, or its start, is."""
 
     id: str
     callee: Any
     args: Arguments
+    module: Module
+    at: f.At
 
 
 class Heap:
