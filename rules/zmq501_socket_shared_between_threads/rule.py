@@ -20,18 +20,20 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
         uses = [op for op in topology.ops_of(socket, *TRAFFIC, *SET_UP, "close") if op.only and not _constant(op)]
         on_threads = _distinct(op for op in uses if thread_of(topology, op.execution).kind == "thread")
         pairs = [(clash(topology, socket, use, other), use, other) for use, other in product(on_threads, uses)]
-        if pairs := [pair for pair in pairs if pair[0].possible]:
+        if any(pair[0].possible for pair in pairs):
             certainty, use, other = max(pairs, key=lambda pair: (pair[0].value, _weight(pair[1]), _weight(pair[2])))
             yield _report(topology, socket, use, other, certainty)
 
 
 def _report(topology: Topology, socket: Socket, use: Op, other: Op, certainty: Tri) -> Diagnostic:
-    mine, theirs = thread_of(topology, use.execution), thread_of(topology, other.execution)
+    mine, theirs, home = (thread_of(topology, key) for key in (use.execution, other.execution, socket.execution))
+    if mine.id == home.id != theirs.id:  # point to the thread that did not make it
+        use, other, mine, theirs = other, use, theirs, mine
     kind, alone = socket.type or "socket", mine.id == theirs.id
     sides = f"several threads that run {mine.name}" if alone else f"{_named(mine)} and {_named(theirs)}"
     labels = [] if alone else [Label(_place(use, other), f"{other.call}() in {_named(theirs)}")]
-    if mine.started:
-        labels.append(Label(mine.started, "the threads start here" if alone else "the thread starts here"))
+    begins = f"the thread{'s start' if alone else ' starts'} here"
+    labels += [Label(each.started, begins) for each in (mine, theirs) if each.started][:1]
     return RULE.at(
         use.span,
         f"this {kind} {'is' if certainty.certain else 'may be'} used by {sides} at the same time",
@@ -45,10 +47,7 @@ def _report(topology: Topology, socket: Socket, use: Op, other: Op, certainty: T
 
 def _distinct(uses: Iterable[Op]) -> list[Op]:
     """Uses that differ in what decides about overlap; where in its thread a use stands is not among it."""
-    found: dict[object, Op] = {}
-    for op in uses:
-        found.setdefault((op.execution, op.kind, op.locks), op)
-    return list(found.values())
+    return list({(op.execution, op.kind, op.locks): op for op in reversed(list(uses))}.values())[::-1]
 
 
 def _constant(op: Op) -> bool:
@@ -64,9 +63,9 @@ def _place(use: Op, other: Op) -> Span:
     return other.via[0] if other.span == use.span and other.via else other.span
 
 
-def _named(execution: Execution) -> str:
-    kind = {"library": "code that calls", "main": "the main thread"}.get(execution.kind, execution.kind)
-    return kind if execution.kind == "main" or not execution.name else f"{kind} {execution.name}"
+def _named(run: Execution) -> str:
+    kind = {"library": "code that calls", "main": "the main thread"}.get(run.kind, run.kind)
+    return kind if run.kind == "main" or not run.name else f"{kind} {run.name}"
 
 
 RULE = Rule(

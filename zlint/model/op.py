@@ -43,7 +43,8 @@ class Handler:
     "retry" (back to the loop around the try) · "go on" (the statement after the try).
     silent: its body holds nothing but pass, continue, `...`.
     inspects: it looks at the error (errno compared, the name used in a condition).
-    loops: the try stands in a loop of its function. cleanup: its try holds only close/term/destroy/unbind ops.
+    loops: the try stands in a loop of its function or of a caller.
+    cleanup: its try holds only close/term/destroy/unbind ops.
     """
 
     span: Span

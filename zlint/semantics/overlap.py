@@ -26,7 +26,8 @@ def clash(topology: Topology, socket: Socket, use: Op, other: Op) -> Tri:
     if mine.id == theirs.id:
         own = socket.many or thread_of(topology, socket.execution).id == mine.id
         return Tri.NO if own else topology.overlap(mine, theirs)
-    if socket.many and (mine.owner is None or mine.owner != theirs.owner):
+    handed_out = thread_of(topology, socket.execution).id != mine.id  # else each thread has made the one it uses
+    if socket.many and handed_out and (mine.owner is None or mine.owner != theirs.owner):
         return Tri.NO
     if not topology.overlap(mine, theirs).certain or _apart(topology, socket, mine, theirs, other):
         return Tri.NO

@@ -106,6 +106,8 @@ def begin(m: Machine, kind: str, callee: Any, args: Arguments, at: f.At, *, many
     if not repeated:
         key = m.trace.told_apart(key, args)
     _write_down(m, key, kind, entry, at, repeated)
+    if kind != "process":
+        m.share(key)
     if kind in ("thread", "process"):
         op = sockets.emit(m, "fork" if kind == "process" else "start", "start", (), at)
         op.facts["peers"] = tuple(dict.fromkeys((*op.facts.get("peers", ()), key)))

@@ -134,6 +134,7 @@ class Machine:
         self.program = program
         self.trace = trace
         self.heap = Heap()
+        self.writers: dict[Field, set[str]] = {}  # the executions that store a field, over all rounds
         self.state = State()
         self.frames: list[Frame] = []
         self.queue: list[Task] = []
@@ -190,6 +191,7 @@ class Machine:
         """Store a field: on this path surely, in the heap among others."""
         self.state.fields[(key, name)] = value
         self.heap.store(key, name, value)
+        self.writers.setdefault((key, name), set()).add(self.execution)
 
     def weak_store(self, key: str, name: str, value: Val) -> None:
         """One more thing the field can hold."""
@@ -197,6 +199,13 @@ class Machine:
         if old is not None:
             self.state.fields[(key, name)] = join(old, value)
         self.heap.store(key, name, value)
+        self.writers.setdefault((key, name), set()).add(self.execution)
+
+    def share(self, execution: str) -> None:
+        """From here on another execution can store what this path has stored too."""
+        for (key, name), value in self.state.fields.items():
+            if execution in self.writers.get((key, name), ()):
+                self.state.fields[(key, name)] = join(value, self.heap.load(key, name))
 
     def load(self, key: str, name: str) -> Val:
         own = self.state.fields.get((key, name))

@@ -132,7 +132,7 @@ def _suppress(m: Machine, atom: Obj, expr: f.Expr, inside: Callable[[Val], None]
         canonical(each.path) if isinstance(each, External) else str(getattr(each, "name", each))
         for each in m.load(atom.key, "errors")
     )
-    handler = Handler(m.span(_at(expr)), names, "go on", True, False, m.frame.loops > 0, False)
+    handler = Handler(m.span(_at(expr)), names, "go on", True, False, any(frame.loops for frame in m.frames), False)
     region = Region([(names, handler)], [None])
     frame: Frame = m.frame
     frame.regions.append(region)

@@ -99,4 +99,6 @@ def _single(payload: Val, codec: str) -> Frame:
 
 
 def _received(atom: Message) -> Frame:
+    if atom.stop:  # without its last frames
+        return Frame("derived", None, atom.op, many=True)
     return Frame("received", None, atom.op, atom.index, many=True)
