@@ -134,7 +134,7 @@ def _alike(left: Parts, right: Parts) -> int:
     if any(isinstance(a, str) and a != b for a, b in zip(left, right)):
         return CLASH
     holes = [(a, b) for a, b in zip(left, right) if isinstance(a, Hole) and isinstance(b, Hole)]
-    named = all(a.key == b.key or _shared_name(a.names, b.names) for a, b in holes)
+    named = all(_one_name(a, b) for a, b in holes)
     telling = sum(len(re.sub(r"\W", "", part)) for part in left if isinstance(part, str)) > 3
     return NAMED if named or telling else OPEN
 
@@ -160,6 +160,14 @@ def _keys(parts: Parts) -> tuple[str, ...]:
 
 def _has(parts: Parts) -> bool:
     return any(isinstance(part, str) and "://" in part for part in parts)
+
+
+def _one_name(left: Hole, right: Hole) -> bool:
+    """The same value, or one that goes by the name that the other has where it stands."""
+    own = telling(frozenset({left.name})), telling(frozenset({right.name}))
+    if all(own) and left.name != right.name and "*" not in left.name:
+        return right.name in telling(left.names) and left.name in telling(right.names)
+    return left.key == right.key or _shared_name(left.names, right.names)
 
 
 def telling(names: frozenset[str]) -> frozenset[str]:

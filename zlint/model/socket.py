@@ -51,7 +51,9 @@ class Socket:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Two sockets that meet on an endpoint: `binder` binds it in op `bind`, `connector` connects in op `connect`."""
+    """Two sockets that meet on an endpoint: `binder` binds it in op `bind`, `connector` connects in op `connect`.
+
+    why: what speaks for it: the same "text", the same "value" (not known, but one), the same "name"."""
 
     binder: Socket
     connector: Socket

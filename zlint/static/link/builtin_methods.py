@@ -59,7 +59,7 @@ def _text(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | 
                 pieces += [str(base.value), item] if pieces else [item]
             return strings.concatenate(pieces)
         case "split" | "rsplit":
-            return _split(base, args)
+            return _split(base, name, args)
         case "upper" | "lower" if isinstance(base, Const) and isinstance(base.value, str):
             return (Const.of(getattr(base.value, name)()),)
         case "replace" if isinstance(base, Const) and isinstance(base.value, str):
@@ -80,7 +80,7 @@ def _text(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | 
             return None
 
 
-def _split(base: Any, args: Arguments) -> Val | None:
+def _split(base: Any, name: str, args: Arguments) -> Val | None:
     """The pieces of a text around a separator, holes and all."""
     given = args.get(0, "sep") or ()
     if len(given) != 1 or not isinstance(given[0], Const) or not isinstance(given[0].value, str | bytes):
@@ -96,7 +96,21 @@ def _split(base: Any, args: Arguments) -> Val | None:
         head, *rest = part.split(mark)
         pieces[-1].append(head)
         pieces.extend([piece] for piece in rest)
+    pieces = _rejoined(pieces, mark, name, args.get(1, "maxsplit") or ())
     return (Seq("list", tuple(((strings.text(piece),), False) for piece in pieces)),)
+
+
+def _rejoined(pieces: list[list[str | Hole]], mark: str, name: str, most: Val) -> list[list[str | Hole]]:
+    """No more than `maxsplit` cuts, from the left or from the right."""
+    limit = most[0].value if len(most) == 1 and isinstance(most[0], Const) else -1
+    if not isinstance(limit, int) or limit < 0 or len(pieces) <= limit + 1:
+        return pieces
+    cut = limit if name == "split" else len(pieces) - limit
+    kept, rest = (pieces[:cut], pieces[cut:]) if name == "split" else (pieces[cut:], pieces[:cut])
+    joined: list[str | Hole] = []
+    for at, piece in enumerate(rest):
+        joined += [mark, *piece] if at else piece
+    return [*kept, joined] if name == "split" else [joined, *kept]
 
 
 def _message(m: Machine, base: Message, name: str, args: Arguments, at: f.At) -> Val | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.model import Hole
+from zlint.model.endpoint import telling
 from zlint.static import facts as f
 from zlint.static.link import calls, containers, lookup, strings
 from zlint.static.link.atoms import (
@@ -95,13 +96,20 @@ def _joined(m: Machine, e: f.Joined) -> Val:
 
 
 def _called(expr: f.Expr, value: Val) -> Val:
-    """Received data inside a text is known by the name it is kept under."""
+    """An unknown inside a text is known by the name it has there."""
     text = expr.id if isinstance(expr, f.Name) else expr.name if isinstance(expr, f.Attr) else None
-    if text is None or not any(isinstance(atom, Message) for atom in value):
+    if text is None or not telling(frozenset({text})):
         return value
-    return tuple(
-        Hole(text, f"received:{atom.op}", "received data") if isinstance(atom, Message) else atom for atom in value
-    )
+    found: list[Any] = []
+    for atom in value:
+        match atom:
+            case Message(op=op):
+                found.append(Hole(text, f"received:{op}", "received data"))
+            case Hole():
+                found.append(Hole(text, atom.key, atom.why))
+            case _:
+                found.append(atom)
+    return tuple(found)
 
 
 def _binary(m: Machine, e: f.Binary) -> Val:

@@ -86,9 +86,10 @@ def _by_object(
         sites = {draft.id: _constructed_at(draft, len(spans) - 1) for draft in drafts}
         differ = len({told.get(draft.id, frozenset()) for draft in drafts}) > 1
         telling = {site for site, top_level in sites.values() if site and (top_level or not is_test(site.path))}
+        objects = len(telling) + any(draft.assumed for draft in drafts)
         for draft in drafts:
             site, top_level = sites[draft.id]
-            apart = site in telling and len(telling) > 1 and (top_level or differ)
+            apart = site in telling and objects > 1 and (top_level or differ)
             groups.setdefault((site, *spans) if apart and site is not None else spans, []).append(draft)
     return groups
 

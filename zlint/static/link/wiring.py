@@ -17,6 +17,7 @@ from zlint.semantics.peers import can_talk
 from zlint.static.link.naming import is_test
 
 CROWD = 3
+EVIDENCE = ("name", "text", "value")  # for that two endpoints are one, weakest first
 
 
 def wire(sockets: Iterable[Socket], ops: Iterable[Op], executions: dict[str, Execution]) -> tuple[Link, ...]:
@@ -37,10 +38,29 @@ def wire(sockets: Iterable[Socket], ops: Iterable[Op], executions: dict[str, Exe
                 continue
             for link in _pairs(bind, connect, bound, reached, meets, by_id, executions):
                 key = (link.binder.id, link.connector.id)
-                if key not in best or best[key].meets.value < link.meets.value:
+                if key not in best or _rank(best[key]) < _rank(link):
                     best[key] = link
-    links = _one_deployment(list(best.values()), executions)
+    links = _one_deployment(_by_value(list(best.values())), executions)
     return tuple(sorted(links, key=lambda link: (link.binder.span, link.connector.span)))
+
+
+def _rank(link: Link) -> tuple[int, int]:
+    return link.meets.value, EVIDENCE.index(link.why)
+
+
+def _evidence(bound: Endpoint, reached: Endpoint) -> str:
+    """What speaks for it that two endpoints are one."""
+    if bound.literal and reached.literal:
+        return "text"
+    keys = [[part if isinstance(part, str) else part.key for part in each.address] for each in (bound, reached)]
+    chosen = any(isinstance(part, Hole) and part.key in bound.aliases for part in reached.parts)
+    return "value" if chosen or keys[0] == keys[1] else "name"
+
+
+def _by_value(links: list[Link]) -> list[Link]:
+    """A connector that gets the very value which one binder has does not mean others whose value has that name."""
+    settled = {link.connector.id for link in links if link.why == "value"}
+    return [link for link in links if link.why != "name" or link.connector.id not in settled]
 
 
 def _attached(ops: tuple[Op, ...], kind: str) -> list[tuple[Op, Endpoint]]:
@@ -62,13 +82,14 @@ def _told_apart(bind: Op, connect: Op) -> bool:
 
 def _named(bound: Endpoint, reached: Endpoint) -> bool:
     """Both ends hold a hole in the place that tells ports apart, and no value that goes by many names."""
-    return all(
-        any(
-            isinstance(part, Hole) and (telling(part.names) or part.key.startswith(("random:", "last:")))
-            for part in parts
-        )
-        for parts in (bound.host_port[1] or bound.parts, reached.host_port[1] or reached.parts)
-    )
+    if any(isinstance(part, Hole) and part.key in bound.aliases for part in reached.parts):
+        return True  # the port that the system chose for this very bind
+    ports = (each.host_port[1] or each.parts for each in (bound, reached))
+    return all(any(isinstance(part, Hole) and _tells(part) for part in parts) for parts in ports)
+
+
+def _tells(hole: Hole) -> bool:
+    return bool(telling(hole.names)) or hole.key.startswith(("random:", "last:"))
 
 
 def _pairs(
@@ -92,9 +113,9 @@ def _pairs(
             )
             legal = can_talk(by_id[binder].types, by_id[connector].types).possible
             if known.certain or (known.possible and legal):  # what cannot talk is no reason to believe in a match
-                yield Link(
-                    by_id[binder], by_id[connector], bind.id, connect.id, bound if bound.literal else reached, known
-                )
+                endpoint = bound if bound.literal else reached
+                why = _evidence(bound, reached)
+                yield Link(by_id[binder], by_id[connector], bind.id, connect.id, endpoint, known, why)
 
 
 def _together(binder: Socket, connector: Socket, endpoint: Endpoint, executions: dict[str, Execution]) -> Tri:
