@@ -173,7 +173,7 @@ def least_received(topology: Topology, receiver: Socket) -> int:
     """The number of frames that every message to this socket has at least; 1 when nothing better is known."""
     floor = 2 if receiver.type == "ROUTER" else 1
     known = arrivals(topology, receiver)
-    if not receiver.complete or not any(arrival.sure.certain for arrival in known):
+    if not (receiver.complete or receiver.exposed) or not any(arrival.sure.certain for arrival in known):
         return floor
     return max(floor, min(arrival.size.least for arrival in known))
 

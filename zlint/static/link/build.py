@@ -16,7 +16,7 @@ Origins = dict[int, list[tuple[int, str]]]
 
 
 def build(m: Machine, files: tuple[str, ...]) -> Topology:
-    _mark_escapes(m)
+    _mark_exposed(m)
     naming = name_sockets(m, m.trace.sockets.values())
     ops = tuple(_op(m, draft, naming) for _, draft in sorted(m.trace.ops.items()))
     executions = m.trace.executions
@@ -37,13 +37,13 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
     )
 
 
-def _mark_escapes(m: Machine) -> None:
+def _mark_exposed(m: Machine) -> None:
     """A public attribute of an object that only code outside makes can be used by that code."""
     for (key, name), value in m.heap.fields.items():
         if key.startswith("outside ") and not name.startswith(("_", "#")):
             for atom in value:
                 if isinstance(atom, Sock) and atom.id in m.trace.sockets:
-                    m.trace.sockets[atom.id].escapes = True
+                    m.trace.sockets[atom.id].exposed = True
 
 
 def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:

@@ -105,10 +105,11 @@ def native(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val:
 
 def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = None) -> Val:
     """A call that is not followed: its arguments escape, it may fail, its result is named after it."""
-    from zlint.static.link import executions, sockets
+    from zlint.static.link import executions, shapes, sockets
 
     received: dict[int, None] = {}
     for value in args.all:
+        shapes.seen_whole(m, value)
         for atom in value:
             if isinstance(atom, Message):
                 received[atom.op] = None

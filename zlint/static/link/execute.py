@@ -7,7 +7,7 @@ from typing import Any
 
 from zlint.model import Hole
 from zlint.static import facts as f
-from zlint.static.link import calls, containers, flow, handlers, lookup, strings
+from zlint.static.link import calls, containers, flow, handlers, lookup, shapes, strings
 from zlint.static.link.atoms import (
     NONE,
     Bound,
@@ -252,6 +252,7 @@ def _loop(m: Machine, key: Any, turn: Callable[[], State | None], orelse: f.Bloc
 
 def _for(m: Machine, s: f.For) -> None:
     iterable = evaluate(m, s.iterable)
+    shapes.seen_whole(m, iterable)
     items = containers.elements(m, iterable)
     if items is not None and 0 < len(items) <= UNROLL and (len(s.body) <= SHORT or any(map(_telling, items))):
         _unrolled(m, s, items)

@@ -8,7 +8,7 @@ from typing import Any
 from zlint.model import Hole, Sink
 from zlint.semantics import pyzmq
 from zlint.static import facts as f
-from zlint.static.link import calls, containers, executions, flow, lookup, sockets, starting, streams, strings
+from zlint.static.link import calls, containers, executions, flow, lookup, shapes, sockets, starting, streams, strings
 from zlint.static.link.atoms import (
     NONE,
     Arguments,
@@ -264,6 +264,7 @@ def _map(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
 
 
 def _length(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    shapes.seen_whole(m, args.get(0) or ())
     return (Hole("length", f"len {m.span(at)}", "a length"),)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from zlint.model import Hole, Template
 from zlint.semantics.options import OPTIONS, canonical_option
 from zlint.static import facts as f
-from zlint.static.link import containers
+from zlint.static.link import containers, shapes
 from zlint.static.link.atoms import (
     FALSE,
     NONE,
@@ -448,9 +448,10 @@ def _setter(m: Machine, atom: Obj, text: str, value: Val, at: f.At) -> bool:
 
 def _unpack(m: Machine, targets: tuple[f.Expr, ...], value: Val) -> None:
     star = next((at for at, target in enumerate(targets) if isinstance(target, f.Star)), None)
-    for op in {atom.op for atom in value if isinstance(atom, Message) and atom.form == "frames"}:
-        least = len(targets) - (star is not None)
-        m.trace.ops[op].facts["unpack"] = (least, None if star is not None else least)
+    least = len(targets) - (star is not None)
+    for atom in value:
+        if isinstance(atom, Message) and atom.form == "frames":
+            shapes.unpacked(m, atom, least, None if star is not None else least)
     items = containers.elements(m, value)
     for at, target in enumerate(targets):
         if star is not None and at >= star:

@@ -121,7 +121,8 @@ def _socket(m: Machine, spans: tuple[Span, ...], drafts: list[SocketDraft]) -> S
         asyncio=any(draft.asyncio for draft in drafts),
         via=spans[1:],
         many=any(draft.many for draft in drafts),
-        complete=not any(draft.escapes for draft in drafts),
+        complete=not any(draft.escapes or draft.exposed for draft in drafts),
+        exposed=not any(draft.escapes for draft in drafts) and any(draft.exposed for draft in drafts),
         assumed=all(draft.assumed for draft in drafts),
         name=next((draft.name for draft in drafts if draft.name), ""),
     )

@@ -33,6 +33,7 @@ class SocketDraft:
     types: dict[str, None] = field(default_factory=dict)
     contexts: dict[str, None] = field(default_factory=dict)
     escapes: bool = False
+    exposed: bool = False
     untyped: bool = False
     assumed: bool = False
     name: str = ""
