@@ -126,7 +126,8 @@ class OpGraph:
     """The ops of one execution and what may follow what. A recorded run is a line.
 
     entry: ops that can come first. exits: (op id, label) after which the execution can end normally; `raises`:
-    the same for ends by an exception. `repeats`: the whole can run again from the entry on the same objects
+    the same for ends by an exception; there "raise" is the op's own failure and "caught" a further exception after
+    that failure was handled. `repeats`: the whole can run again from the entry on the same objects
     (a method that others call, a callback).
     """
 

@@ -100,17 +100,18 @@ def _graph(m: Machine, key: str, ops: list[int], origins: Origins) -> OpGraph:
         edges=edges,
         entry=tuple(sorted(m.trace.entries(key))),
         exits=_ends(origins, draft.exits),
-        raises=_ends(origins, draft.raises),
+        raises=_ends(origins, draft.raises, "caught"),
         repeats=draft.repeats,
     )
 
 
-def _ends(origins: Origins, fronts: dict[Any, None]) -> tuple[tuple[int, str], ...]:
-    """(op, label) pairs; an end at a join point is one of every op that leads there."""
+def _ends(origins: Origins, fronts: dict[Any, None], failed: str = "raise") -> tuple[tuple[int, str], ...]:
+    """(op, label) pairs; an end at a join point is one of every op that leads there. failed: the label of an op
+    whose failure was handled on the way."""
     found: dict[tuple[int, str], None] = {}
     for number, label, _ in fronts:
         if number > START:
             found[(number, label)] = None
         elif number < START:
-            found.update(dict.fromkeys(origins[number]))
+            found.update(((op, failed if label == "raise" else label), None) for op, label in origins[number])
     return tuple(sorted(found))

@@ -53,7 +53,8 @@ def throw(m: Machine, error: str, front: frozenset[Front]) -> None:
                 return
     graph = m.trace.graphs.get(m.execution)
     if graph is not None:
-        graph.raises.update(dict.fromkeys(sorted(front, key=str)))
+        ends = [(op, "caught" if label == "raise" and own != error else label, own) for op, label, own in front]
+        graph.raises.update(dict.fromkeys(sorted(ends, key=str)))
 
 
 def fault(m: Machine) -> None:
