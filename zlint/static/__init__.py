@@ -14,7 +14,7 @@ from pathlib import Path
 from zlint.model import Span, Topology
 from zlint.static.discover import discover
 from zlint.static.facts import FileFacts
-from zlint.static.source import Source, Unreadable, decode
+from zlint.static.source import Source, Unreadable, collector_paused, decode
 
 SMALL_FILE = 20_000  # bytes
 Progress = Callable[[str, int, int], None]
@@ -123,7 +123,8 @@ def analyse(
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, 10_000))
     try:
-        topology = _topology(held)
+        with collector_paused():  # trees and values hold no cycles to speak of, and the collector walks them all
+            topology = _topology(held)
     finally:
         sys.setrecursionlimit(limit)
     counts = {

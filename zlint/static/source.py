@@ -68,11 +68,9 @@ def decode(raw: bytes, shown: str) -> Source:
 
 
 def parse(source: Source) -> libcst.Module:
-    """The syntax tree. The collector is off meanwhile: the tree is all young objects and none is garbage."""
+    """The syntax tree."""
     import libcst
 
-    enabled = gc.isenabled()
-    gc.disable()
     try:
         return libcst.parse_module(source.text)
     except libcst.ParserSyntaxError as error:
@@ -86,9 +84,6 @@ def parse(source: Source) -> libcst.Module:
         raise Unreadable(Span(source.path, line, column, line, column), message) from None
     except RecursionError:
         raise Unreadable(Span(source.path, 1, 1, 1, 1), "cannot be parsed: nested too deeply") from None
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def line_starts(text: str) -> list[int]:

@@ -15,7 +15,7 @@ from zlint.static.link.machine import Frame, Machine, State, Task
 from zlint.static.link.program import Module
 from zlint.static.link.trace import START, GraphDraft
 
-ROOT_STEPS = 150_000  # expressions evaluated in one execution; one that needs more is followed in part
+ROOT_STEPS = 30_000  # expressions evaluated in one execution; one that needs more is followed in part
 RESUME_STEPS = 20_000  # what is left, at least, to the execution that had to wait for another one
 
 
