@@ -13,10 +13,10 @@ from zlint.static.link.machine import Machine
 
 def construct(m: Machine, cls: Class, args: Arguments, at: f.At) -> Val:
     """Make an object of a class of the program."""
-    from zlint.static.link import executions, sockets
+    from zlint.static.link import creation, executions
 
     outside = lookup.external_bases(m, cls)
-    special = sockets.construct_subclass(m, cls, outside, args, at)
+    special = creation.construct_subclass(m, cls, outside, args, at)
     if special is not None:
         return special
     kind = executions.kind_of_class(outside)

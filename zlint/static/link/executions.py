@@ -12,7 +12,7 @@ from typing import Any
 from zlint.model import Execution, Hole, Span
 from zlint.semantics import pyzmq
 from zlint.static import facts as f
-from zlint.static.link import containers, lookup, sockets, waiting
+from zlint.static.link import containers, lookup, ops, waiting
 from zlint.static.link.atoms import (
     FALSE,
     NONE,
@@ -109,7 +109,7 @@ def begin(m: Machine, kind: str, callee: Any, args: Arguments, at: f.At, *, many
     if kind != "process":
         m.share(key)
     if kind in ("thread", "process"):
-        op = sockets.emit(m, "fork" if kind == "process" else "start", "start", (), at)
+        op = ops.emit(m, "fork" if kind == "process" else "start", "start", (), at)
         op.facts["peers"] = tuple(dict.fromkeys((*op.facts.get("peers", ()), key)))
     if len(m.queue) < QUEUE:
         m.queue.append(Task(key, callee, args, entry.module, entry.at))

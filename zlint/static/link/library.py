@@ -10,7 +10,7 @@ from typing import Any
 
 from zlint.model import Execution
 from zlint.static import facts as f
-from zlint.static.link import construct, executions, lookup, roots, sockets
+from zlint.static.link import construct, creation, executions, lookup, roots
 from zlint.static.link.atoms import Arguments, Bound, Class, Function, Obj
 from zlint.static.link.machine import Frame, Machine, Task
 from zlint.static.link.program import Module
@@ -129,7 +129,7 @@ def _library_object(m: Machine, cls: Class) -> None:
     )
 
     def run() -> None:
-        m.store(made.key, "#native", sockets.inherited(lookup.external_bases(m, cls), made.key))
+        m.store(made.key, "#native", creation.inherited(lookup.external_bases(m, cls), made.key))
         construct.initialise(m, made, cls, Arguments(rest=True), None)
 
     roots.follow(m, key, run, Frame(Function(module.facts.body, module), module, None))

@@ -166,14 +166,14 @@ def attribute(m: Machine, atom: Any, text: str, at: f.At) -> Val:
                     return found_
             return (Method(receiver, text),)
         case Sock() | Ctx() | Obj():
-            from zlint.static.link import sockets
+            from zlint.static.link import options
 
-            return sockets.read_attribute(m, atom, text, at)
+            return options.read_attribute(m, atom, text, at)
         case Message(op=op):
             if text == "more":
-                from zlint.static.link import sockets
+                from zlint.static.link import options
 
-                sockets.checked_more(m, op, at)
+                options.checked_more(m, op, at)
                 return (Hole("more", f"more:{op}", "the MORE flag"),)
             return (
                 Message(op, atom.form, atom.index, atom.stop) if text in ("bytes", "buffer") else Method(atom, text),
@@ -416,9 +416,9 @@ def assign_attribute(m: Machine, atom: Any, text: str, value: Val, at: f.At) -> 
             assign_attribute(m, each, text, value, at)
     match atom:
         case Sock() | Ctx() | Obj(kind="stream" | "poller"):
-            from zlint.static.link import sockets
+            from zlint.static.link import options
 
-            sockets.set_attribute(m, atom, text, value, at)
+            options.set_attribute(m, atom, text, value, at)
         case Obj():
             note(m, value, f"self.{text}" if atom is m.frame.receiver else text)
             if _setter(m, atom, text, value, at):

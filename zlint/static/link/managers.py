@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from zlint.model import Handler, Hole
 from zlint.static import facts as f
-from zlint.static.link import calls, sockets
+from zlint.static.link import calls, creation, sockets
 from zlint.static.link.atoms import (
     NONE,
     Arguments,
@@ -81,7 +81,7 @@ def _exited(m: Machine, atom: object, expr: f.Expr) -> None:
         case Sock():
             sockets.operate(m, (atom,), "close", Arguments(), _at(expr))
         case Ctx():
-            sockets.terminate(m, atom, "__exit__", Arguments(), _at(expr))
+            creation.terminate(m, atom, "__exit__", Arguments(), _at(expr))
         case Obj(kind="closing", key=key):
             for thing in m.load(key, "thing"):
                 calls.on_attribute(m, (thing,), "close", Arguments(), _at(expr))

@@ -79,7 +79,7 @@ def assumed(m: Machine, function: Function, param: f.Param) -> Val:
         if isinstance(atom, Class):
             found.append(Obj(f"any {atom}", "instance", atom))
         elif isinstance(atom, External):
-            from zlint.static.link import sockets
+            from zlint.static.link import creation
 
-            found.extend(sockets.annotated(m, atom.path, hole.key))
+            found.extend(creation.annotated(m, atom.path, hole.key))
     return tuple(found) or (hole,)

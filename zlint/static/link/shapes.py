@@ -121,3 +121,15 @@ def _received(atom: Message) -> Frame:
     if atom.stop:  # without its last frames
         return Frame("derived", None, atom.op, many=True)
     return Frame("received", None, atom.op, atom.index, many=True)
+
+
+def reason(value: Val) -> str:
+    """Why a value is not known, in words."""
+    for atom in value:
+        if isinstance(atom, Hole):
+            return f"{atom.name} is {atom.why}"
+        if isinstance(atom, Template):
+            return f"{atom} has unknown parts"
+        if isinstance(atom, Message):
+            return "it is received"
+    return "nothing is known of it"

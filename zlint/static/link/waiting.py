@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from zlint.model import Hole
 from zlint.static import facts as f
-from zlint.static.link import lookup, sockets
+from zlint.static.link import lookup, ops
 from zlint.static.link.atoms import NONE, Arguments, Const, Obj, Val
 from zlint.static.link.machine import Machine
 
@@ -39,7 +39,7 @@ def ended(m: Machine, base: Obj, at: f.At) -> None:
         return
     for key in keys:
         m.trace.executions[key] = replace(m.trace.executions[key], joined=True)
-    op = sockets.emit(m, "join", "join", (), at)
+    op = ops.emit(m, "join", "join", (), at)
     op.facts["peers"] = tuple(dict.fromkeys((*op.facts.get("peers", ()), *keys)))
 
 
