@@ -16,6 +16,7 @@ from zlint.static.link.atoms import (
     Arguments,
     Const,
     External,
+    Forked,
     Function,
     Future,
     Message,
@@ -218,7 +219,8 @@ def _not(m: Machine, e: f.Not) -> Val:
     decided = truth(value)
     if decided is not None:
         return FALSE if decided else TRUE
-    flipped = tuple(Polled(atom.op, not atom.sense) for atom in value if isinstance(atom, Polled))
+    flipped: Val = tuple(Polled(atom.op, not atom.sense) for atom in value if isinstance(atom, Polled))
+    flipped += tuple(Forked(atom.execution, not atom.child) for atom in value if isinstance(atom, Forked))
     return flipped or (Hole("condition", "not", "a condition"),)
 
 

@@ -19,6 +19,7 @@ from zlint.static.link.atoms import (
     Const,
     Ctx,
     External,
+    Forked,
     Function,
     Future,
     Imported,
@@ -472,6 +473,8 @@ def _unpack(m: Machine, targets: tuple[f.Expr, ...], value: Val) -> None:
 
 def compared(m: Machine, left: Val, op: str, right: Val) -> Val:
     """`left op right`: certain for constants, a poll's outcome for what a poll returned."""
+    if any(isinstance(atom, Forked) for atom in left) and right == (Const.of(0),) and op in ("==", "!=", ">"):
+        return tuple(Forked(atom.execution, op == "==") for atom in left if isinstance(atom, Forked))
     polled = [atom for atom in (*left, *right) if isinstance(atom, Polled)]
     if polled:
         zero = any(isinstance(atom, Const) and atom.value in (0, None) for atom in (*left, *right))

@@ -6,7 +6,7 @@ from zlint.model import Tri
 from zlint.semantics import pyzmq
 from zlint.static import facts as f
 from zlint.static.link import flow
-from zlint.static.link.atoms import Sock
+from zlint.static.link.atoms import Future, Message, Polled, Sock, Val
 from zlint.static.link.machine import Machine
 from zlint.static.link.trace import OpDraft
 
@@ -46,3 +46,14 @@ def may_fail(m: Machine, op: OpDraft, socks: tuple[Sock, ...]) -> None:
 def _has_timeout(m: Machine, kind: str, socks: tuple[Sock, ...]) -> bool:
     option = "SNDTIMEO" if kind == "send" else "RCVTIMEO"
     return any(m.heap.load(f"socket {sock.id}", option) for sock in socks)
+
+
+def mark(m: Machine, value: Val, result: str) -> None:
+    """Write down what becomes of an op's result, unless it was awaited already."""
+    for atom in value:
+        if isinstance(atom, Future):
+            m.trace.ops[atom.op].facts.setdefault("result", result)
+        elif isinstance(atom, Message | Polled) and atom.op in m.trace.ops:
+            facts = m.trace.ops[atom.op].facts
+            if not facts.get("asyncio"):
+                facts["result"] = result
