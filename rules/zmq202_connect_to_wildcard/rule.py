@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zlint.model import Endpoint, Op, Topology, Tri
+from zlint.model import Op, Topology
 from zlint.rule import Diagnostic, Rule
-from zlint.semantics.endpoints import Problem, problem
+from zlint.semantics.endpoints import Problem, faults
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
     seen = set()
     for op in topology.all_ops("connect"):
-        judged = [(endpoint, _wrong(endpoint, op)) for endpoint in op.endpoints]
-        wrong = [(endpoint, why) for endpoint, why in judged if why is not None]
-        if not wrong or op.span in seen or any(why is None and end.literal is not None for end, why in judged):
+        found = faults(op, ("wildcard",))
+        if found is None or op.span in seen:
             continue
         seen.add(op.span)
-        endpoint, why = wrong[0]
-        certainty = Tri.over(Tri.of(why is not None) for _, why in judged)
+        endpoint, why, certainty = found
         claim = f"'{endpoint}'" if certainty.certain else f"may be '{endpoint}', which"
         yield RULE.at(
             op.span,
@@ -26,11 +24,6 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
             certainty=certainty,
             note=_effect(op, why),
         )
-
-
-def _wrong(endpoint: Endpoint, op: Op) -> Problem | None:
-    found = problem(endpoint, op.kind)
-    return found if found is not None and found.kind == "wildcard" else None
 
 
 def _effect(op: Op, why: Problem) -> str:

@@ -20,13 +20,14 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
         uses = [op for op in topology.ops_of(socket, *TRAFFIC, *SET_UP, "close") if op.only and not _constant(op)]
         on_threads = _distinct(op for op in uses if thread_of(topology, op.execution).kind == "thread")
         pairs = [(clash(topology, socket, use, other), use, other) for use, other in product(on_threads, uses)]
-        if any(pair[0].possible for pair in pairs):
+        alone = len({maker for _, maker in socket.made}) == 1  # else each maker may keep to its own
+        if pairs := [pair for pair in pairs if pair[0].certain or (alone and pair[0].possible)]:
             certainty, use, other = max(pairs, key=lambda pair: (pair[0].value, _weight(pair[1]), _weight(pair[2])))
             yield _report(topology, socket, use, other, certainty)
 
 
 def _report(topology: Topology, socket: Socket, use: Op, other: Op, certainty: Tri) -> Diagnostic:
-    mine, theirs, home = (thread_of(topology, key) for key in (use.execution, other.execution, socket.execution))
+    mine, theirs, home = (thread_of(topology, key) for key in (use.execution, other.execution, topology.made_in(use)))
     if mine.id == home.id != theirs.id:  # point to the thread that did not make it
         use, other, mine, theirs = other, use, theirs, mine
     kind, alone = socket.type or "socket", mine.id == theirs.id
@@ -47,7 +48,7 @@ def _report(topology: Topology, socket: Socket, use: Op, other: Op, certainty: T
 
 def _distinct(uses: Iterable[Op]) -> list[Op]:
     """Uses that differ in what decides about overlap; where in its thread a use stands is not among it."""
-    return list({(op.execution, op.kind, op.locks): op for op in reversed(list(uses))}.values())[::-1]
+    return list({(op.execution, op.kind, op.locks): op for op in reversed(list(uses))}.values())
 
 
 def _constant(op: Op) -> bool:
@@ -55,17 +56,17 @@ def _constant(op: Op) -> bool:
 
 
 def _weight(op: Op) -> int:
-    return 2 if op.kind in TRAFFIC else 1 if op.kind != "close" else 0
+    return 2 if op.kind in TRAFFIC else int(op.kind != "close")
 
 
 def _place(use: Op, other: Op) -> Span:
-    """Where to point for the other use: one line that both threads run is told apart by its caller."""
+    """One line that both threads run is told apart by its caller."""
     return other.via[0] if other.span == use.span and other.via else other.span
 
 
-def _named(run: Execution) -> str:
-    kind = {"library": "code that calls", "main": "the main thread"}.get(run.kind, run.kind)
-    return kind if run.kind == "main" or not run.name else f"{kind} {run.name}"
+def _named(execution: Execution) -> str:
+    kind = {"library": "code that calls", "main": "the main thread"}.get(execution.kind, execution.kind)
+    return kind if execution.kind == "main" else f"{kind} {execution.name}".rstrip()
 
 
 RULE = Rule(

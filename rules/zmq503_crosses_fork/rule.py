@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zlint.model import Context, Execution, Socket, Topology
+from zlint.model import Context, Execution, Op, Socket, Topology
 from zlint.rule import Diagnostic, Label, Rule
 
 USES = ("bind", "connect", "option", "subscribe", "send", "recv", "poll", "proxy")
@@ -18,14 +18,16 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
 
 
 def _carried_socket(topology: Topology, socket: Socket) -> Iterator[Diagnostic]:
-    home, kind = _child(topology, socket.execution), socket.type or "socket"
-    uses = [(op, _child(topology, op.execution)) for op in topology.ops_of(socket, *USES) if op.only]
-    first = {child.id: (op, child) for op, child in reversed(uses) if child is not None and child != home}
+    first: dict[str, tuple[Op, Execution]] = {}
+    for op in (op for op in topology.ops_of(socket, *USES) if op.only):
+        child = _child(topology, op.execution)
+        if child and child != _child(topology, topology.made_in(op)):
+            first.setdefault(child.id, (op, child))
     for use, child in first.values():
         yield RULE.at(
             use.span,
-            f"this {kind} was made in the parent process and is used in a child",
-            Label(socket.span, f"the {kind} is created here"),
+            f"this {socket.type or 'socket'} was made in the parent process and is used in a child",
+            Label(socket.span, "it is created here"),
             *_start(child),
             here="nothing is delivered and nothing is raised",
             help="create the context and the socket in the child",
@@ -50,8 +52,8 @@ def _carried_context(topology: Topology, socket: Socket) -> Iterator[Diagnostic]
 
 def _in_use(topology: Topology, context: Context) -> bool:
     """Has the parent a socket on it? Its threads start with the first socket (libzmq: ctx_t::create_socket)."""
-    sockets = (each for each in topology.sockets if context.id in each.contexts)
-    return any(_child(topology, each.execution) == _child(topology, context.execution) for each in sockets)
+    home = _child(topology, context.execution)
+    return any(_child(topology, each.execution) == home for each in topology.sockets if context.id in each.contexts)
 
 
 def _child(topology: Topology, execution: str) -> Execution | None:

@@ -76,7 +76,8 @@ def test_many_threads_of_one_function(many: bool, expected: Tri) -> None:
 )
 def test_methods_called_from_outside(name: str, owner: str, use: str, thread: str, expected: Tri) -> None:
     start = Execution("start", "library", "C.start", at(1), "p", owner="o")
-    method = Execution("method", "library", name, at(1), "p", owner=owner)
+    constructs = name.endswith("__init__")
+    method = Execution("method", "library", name, at(1), "p", owner=owner, constructs=constructs)
     mine = replace(THREAD, parent="start", owner="o")
     lines = {"start": "2 start thread:t", "t": thread, "method": f"4 {use} s"}
     topology = scene({"s": "DEALER"}, lines, start, method, mine)

@@ -18,6 +18,7 @@ class Execution:
     event loop: ZMQStream.on_recv, add_callback, PeriodicCallback), "signal", "exit" (atexit, __del__).
     parent: the execution that starts it. started: where. entry: where its code begins. process: key of the
     process it runs in. owner: for a method, the key of the object it is called on.
+    constructs: it makes the object `owner`, so that it is over before anything else is done to that.
     many: several may run at a time. daemon/joined: as far as known; `joined` the ops span where it is waited for.
     """
 
@@ -30,4 +31,5 @@ class Execution:
     started: Span | None = None
     owner: str | None = None
     many: bool = False
+    constructs: bool = False
     joined: bool = False

@@ -78,6 +78,7 @@ class Op:
     peers: for proxy, (frontend, backend, capture) socket ids; for start/fork the ids of executions begun, for
     join of those that have ended behind it.
     asyncio: the call returns a future (zmq.asyncio socket).
+    objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
     """
 
     id: int
@@ -104,6 +105,7 @@ class Op:
     locks: frozenset[str] = frozenset()
     peers: tuple[str | None, ...] = ()
     asyncio: bool = False
+    objects: tuple[str, ...] = ()
 
     @property
     def only(self) -> str | None:

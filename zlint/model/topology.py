@@ -122,6 +122,14 @@ class Topology:
     def sockets_of(self, op: Op) -> tuple[Socket, ...]:
         return tuple(self._sockets[key] for key in op.sockets)
 
+    def made_in(self, op: Op) -> str:
+        """The execution that makes the object which an op with one socket acts on."""
+        socket = self.socket(op.sockets[0])
+        makers = {execution for key, execution in socket.made if key in op.objects}
+        if op.execution in makers:
+            return op.execution
+        return makers.pop() if len(makers) == 1 else socket.execution
+
     def peers_of(self, socket: Socket) -> tuple[tuple[Socket, Tri], ...]:
         """Sockets it is linked with, and how surely."""
         found = [(link.connector, link.meets) for link in self.links if link.binder.id == socket.id]

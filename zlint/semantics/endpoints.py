@@ -15,7 +15,7 @@ import difflib
 import re
 from dataclasses import dataclass
 
-from zlint.model import Endpoint
+from zlint.model import Endpoint, Hole, Op, Tri
 from zlint.model.endpoint import Parts
 
 TRANSPORTS = ("tcp", "ipc", "inproc", "udp", "pgm", "epgm", "norm", "ws", "wss", "tipc", "vmci")
@@ -246,3 +246,24 @@ def _trailing(port: str) -> Problem | None:
     if re.fullmatch(r"[0-9]+", port):
         return None
     return Problem("trailing-text", f"has the port {port!r}, libzmq takes it for {_number(port)}")
+
+
+def faults(op: Op, kinds: tuple[str, ...]) -> tuple[Endpoint, Problem, Tri] | None:
+    """What is wrong with the endpoint of a bind or connect, of these kinds.
+
+    YES: with every alternative. MAYBE: with the default of a setting (environment, command line) that whoever runs
+    the program can leave alone. A parameter's default that only some callers keep tells nothing.
+    """
+    judged = [(endpoint, problem(endpoint, op.kind)) for endpoint in op.endpoints]
+    wrong = [(endpoint, found) for endpoint, found in judged if found is not None and found.kind in kinds]
+    if not wrong:
+        return None
+    right = [endpoint for endpoint, found in judged if found is None or found.kind not in kinds]
+    if not right:
+        return (*wrong[0], Tri.YES)
+    return (*wrong[0], Tri.MAYBE) if all(_setting(endpoint) for endpoint in right) else None
+
+
+def _setting(endpoint: Endpoint) -> bool:
+    holes = [part for part in endpoint.parts if isinstance(part, Hole)]
+    return bool(holes) and all(hole.key.startswith(("environ:", "argument ")) for hole in holes)

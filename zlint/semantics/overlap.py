@@ -23,10 +23,14 @@ def clash(topology: Topology, socket: Socket, use: Op, other: Op) -> Tri:
     mine, theirs = thread_of(topology, use.execution), thread_of(topology, other.execution)
     if mine.kind != "thread" or use.locks & other.locks or "exit" in (mine.kind, theirs.kind):
         return Tri.NO
+    if use.objects and other.objects and not set(use.objects) & set(other.objects):
+        return Tri.NO  # each has an object of its own
+    if mine.id != theirs.id and _makes(topology, use) and _makes(topology, other):
+        return Tri.NO
     if mine.id == theirs.id:
-        own = socket.many or thread_of(topology, socket.execution).id == mine.id
+        own = socket.many or thread_of(topology, topology.made_in(use)).id == mine.id
         return Tri.NO if own else topology.overlap(mine, theirs)
-    handed_out = thread_of(topology, socket.execution).id != mine.id  # else each thread has made the one it uses
+    handed_out = thread_of(topology, topology.made_in(use)).id != mine.id  # else each thread has made the one it uses
     if socket.many and handed_out and (mine.owner is None or mine.owner != theirs.owner):
         return Tri.NO
     if not topology.overlap(mine, theirs).certain or _apart(topology, socket, mine, theirs, other):
@@ -38,6 +42,10 @@ def clash(topology: Topology, socket: Socket, use: Op, other: Op) -> Tri:
     return Tri.YES
 
 
+def _makes(topology: Topology, op: Op) -> bool:
+    return topology.made_in(op) == op.execution
+
+
 def thread_of(topology: Topology, execution: str) -> Execution:
     """The execution whose thread runs this one."""
     return topology.execution(topology.thread_of(topology.execution(execution)))
@@ -47,11 +55,11 @@ def _apart(topology: Topology, socket: Socket, mine: Execution, theirs: Executio
     """Does `other` surely run before the thread starts, or after it was waited for?"""
     begun = [op for op in topology.all_ops("start") if theirs.kind == "thread" and theirs.id in op.peers]
     starts = [op for op in topology.all_ops("start") if mine.id in op.peers]
-    near = [(start, at) for start in starts for at in begun or [other] if start.execution == at.execution]
+    near = [(start, at) for start in starts for at in (*begun, other) if start.execution == at.execution]
     return bool(near) and not any(
         start.id == at.id
         or at.id in _during(topology, socket, mine, start)
-        or (bool(begun) and start.id in _during(topology, socket, theirs, at))
+        or (at in begun and start.id in _during(topology, socket, theirs, at))
         for start, at in near
     )
 
@@ -65,7 +73,7 @@ def _during(topology: Topology, socket: Socket, thread: Execution, start: Op) ->
 
 
 def _from_outside(socket_ops: tuple[Op, ...], mine: Execution, theirs: Execution, use: Op, other: Op) -> Tri:
-    if theirs.owner is None or mine.owner != theirs.owner or theirs.name.rpartition(".")[2] == "__init__":
+    if theirs.owner is None or mine.owner != theirs.owner or theirs.constructs:
         return Tri.NO
     if mine.joined and other.kind == "close":
         return Tri.NO

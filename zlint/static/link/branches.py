@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from zlint.static import facts as f
 from zlint.static.link import forks, ops
 from zlint.static.link.atoms import NONE, Class, Forked, Obj, Polled, Val, truth
@@ -45,6 +48,10 @@ def assume(m: Machine, test: f.Expr, value: Val, holds: bool) -> None:
         case f.Name(id=text) if text in m.state.locals:
             kept = tuple(atom for atom in m.state.locals[text] if truth((atom,)) is not (not holds))
             m.state.locals[text] = kept or m.state.locals[text]
+        case f.Attr():
+            _assume_attribute(m, test, lambda atom: truth((atom,)) is not (not holds))
+        case f.Compare(left=f.Attr() as attr, op="is" | "is not" as op, right=f.Const(value=None)):
+            _assume_attribute(m, attr, lambda atom: (atom == NONE[0]) == ((op == "is") == holds))
         case f.Not(value=inner):
             assume(m, inner, (), not holds)
         case f.Compare(left=f.Name(id=text), op="is" | "is not" as op, right=f.Const(value=None)):
@@ -53,6 +60,16 @@ def assume(m: Machine, test: f.Expr, value: Val, holds: bool) -> None:
             kept = tuple(atom for atom in old if (atom == NONE[0]) == wants_none)
             if kept:
                 m.state.locals[text] = kept
+
+
+def _assume_attribute(m: Machine, attr: f.Attr, keeps: Callable[[Any], bool]) -> None:
+    """In a branch, an attribute holds what its test lets through."""
+    for atom in evaluate(m, attr.base):
+        if isinstance(atom, Obj):
+            old = m.load(atom.key, attr.name)
+            kept = tuple(each for each in old if keeps(each))
+            if kept and kept != old:
+                m.state.fields[(atom.key, attr.name)] = kept
 
 
 def stable(m: Machine, test: f.Expr) -> bool:

@@ -62,6 +62,7 @@ def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
         via=draft.via,
         function=draft.function,
         endpoints=endpoints,
+        objects=tuple(sorted(key for key in draft.sockets if key in m.trace.sockets)),
         peers=tuple(naming.ids.get(peer, peer) if peer else None for peer in peers),
         **facts,
     )

@@ -80,6 +80,7 @@ def open_socket(m: Machine, contexts: tuple[Ctx, ...], args: Arguments, at: f.At
             assumed=m.execution in m.assumed,
         )
         m.trace.sockets[key] = m.trace.every_socket[key] = draft
+    draft.makers[m.execution] = None
     draft.types.update(dict.fromkeys(types))
     draft.untyped = draft.untyped or (others and not types)
     draft.contexts.update((context.id, None) for context in contexts)

@@ -25,9 +25,10 @@ from zlint.static.link.machine import Machine, Region, State, merge
 
 
 def block(m: Machine, body: f.Block) -> None:
-    for stmt in body:
+    for at, stmt in enumerate(body):
         if not m.state.alive:
             return
+        m.frame.following = body[at + 1 :]
         EXECUTORS[type(stmt)](m, stmt)
 
 
@@ -135,7 +136,7 @@ def _with_items(m: Machine, items: list[tuple[f.Expr, f.Expr | None]], body: f.B
 
 def _try(m: Machine, s: f.Try) -> None:
     frame = m.frame
-    kinds = [handlers.describe(m, handler, s) for handler in s.handlers]
+    kinds = [handlers.describe(m, handler, s, frame.following) for handler in s.handlers]
     guard = Region([(kind.catches, kind) for kind in kinds], [None] * len(kinds))
     final = Region([], [], catch_all=True)
     returned = len(frame.returns)

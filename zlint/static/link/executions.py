@@ -86,17 +86,21 @@ class Entry:
         return f"{kind} {self.module.path}:{self.name}@{started}{'<' + self.owner[:60] if self.owner else ''}"
 
 
-def begin(m: Machine, kind: str, callee: Any, args: Arguments, at: f.At, *, many: bool = False) -> str | None:
+def begin(
+    m: Machine, kind: str, callee: Any, args: Arguments, at: f.At, *, many: bool = False, parent: str | None = None
+) -> str | None:
     """Start an execution; its id, None when the callee is not of the program and does nothing to sockets."""
     match callee:
         case Pending(callee=inner, args=given):
-            return begin(m, kind, inner, given, at, many=many)
+            return begin(m, kind, inner, given, at, many=many, parent=parent)
         case Partial(callee=inners, args=first):
             merged = Arguments((*first.plain, *args.plain), (*first.named, *args.named), first.rest or args.rest)
-            return next(iter([begin(m, kind, inner, merged, at, many=many) for inner in inners]), None)
+            begun = [begin(m, kind, inner, merged, at, many=many, parent=parent) for inner in inners]
+            return begun[0] if begun else None
         case Obj(kind="instance", cls=Class()):
             called = lookup.attribute(m, callee, "__call__", at)
-            return next(iter([begin(m, kind, each, args, at, many=many) for each in called]), None)
+            begun = [begin(m, kind, each, args, at, many=many, parent=parent) for each in called]
+            return begun[0] if begun else None
     entry = _entry(m, callee, at)
     if entry is None:
         return None
@@ -105,7 +109,7 @@ def begin(m: Machine, kind: str, callee: Any, args: Arguments, at: f.At, *, many
     key = entry.key(kind, m.span(at))
     if not repeated:
         key = m.trace.told_apart(key, args)
-    _write_down(m, key, kind, entry, at, repeated)
+    _write_down(m, key, kind, entry, at, parent or m.execution, repeated)
     if kind != "process":
         m.share(key)
     if kind in ("thread", "process"):
@@ -132,17 +136,17 @@ def _entry(m: Machine, callee: Any, at: f.At) -> Entry | None:
             return None
 
 
-def _write_down(m: Machine, key: str, kind: str, entry: Entry, at: f.At, many: bool) -> None:
+def _write_down(m: Machine, key: str, kind: str, entry: Entry, at: f.At, parent: str, many: bool) -> None:
     """One that starts itself again keeps its first starter."""
-    known, parent = m.trace.executions.get(key), m.trace.executions.get(m.execution)
-    process = key if kind == "process" else parent.process if parent else entry.module.path
+    known, starter = m.trace.executions.get(key), m.trace.executions.get(parent)
+    process = key if kind == "process" else starter.process if starter else entry.module.path
     m.trace.executions[key] = Execution(
         id=key,
         kind=kind,
         name=entry.name,
         entry=entry.module.facts.span(entry.at),
         process=known.process if known else process,
-        parent=known.parent if known else m.execution,
+        parent=known.parent if known else parent,
         started=m.span(at),
         owner=entry.owner,
         many=many or (known is not None and known.many),
@@ -285,8 +289,9 @@ def _complete(m: Machine, atom: Any, at: f.At) -> Val:
 
 
 def callbacks(m: Machine, args: Arguments, position: int, at: f.At) -> Val:
+    """What an event loop calls back, on the loop's own thread whichever thread asks for it."""
     for atom in args.get(position, "callback") or ():
-        begin(m, "callback", atom, Arguments(args.plain[position + 1 :], args.named), at)
+        begin(m, "callback", atom, Arguments(args.plain[position + 1 :], args.named), at, parent=loop_owner(m))
     return NONE
 
 
@@ -297,6 +302,14 @@ def task(m: Machine, args: Arguments, at: f.At) -> Val:
     for atom in refused:
         m.trace.ops[atom.op].facts["result"] = "task"
     return (Hole("task", f"{m.span(at)}", "a task"),) if refused else tasks(m, Arguments((given,)), at)
+
+
+def loop_owner(m: Machine) -> str:
+    """The execution whose thread runs the loop: that of the process, as far as is known."""
+    execution = m.trace.executions.get(m.execution)
+    while execution is not None and execution.kind not in ("main", "library", "process") and execution.parent:
+        execution = m.trace.executions.get(execution.parent)
+    return execution.id if execution is not None else m.execution
 
 
 def tasks(m: Machine, args: Arguments, at: f.At) -> Val:

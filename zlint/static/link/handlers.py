@@ -21,12 +21,13 @@ def canonical(path: str) -> str:
     return pyzmq.canonical(path)
 
 
-def describe(m: Machine, clause: f.Except, around: f.Try) -> Handler:
+def describe(m: Machine, clause: f.Except, around: f.Try, following: f.Block) -> Handler:
+    """following: the statements behind the try, to which control falls from a clause that does not end."""
     caught = _names(evaluate(m, clause.type)) if clause.type is not None else ("BaseException",)
     return Handler(
         span=m.span(clause.at),
         catches=caught or ("unknown",),
-        action=_action(clause.body),
+        action=_ways_out(clause.body, following),
         silent=_silent(clause.body),
         inspects=clause.name is not None and any(_tests(stmt, clause.name) for stmt in _statements(clause.body)),
         loops=any(frame.loops for frame in m.frames),
@@ -53,6 +54,11 @@ def _silent(body: f.Block) -> bool:
     return all(
         isinstance(stmt, f.Continue) or (isinstance(stmt, f.Do) and isinstance(stmt.value, f.Const)) for stmt in body
     )
+
+
+def _ways_out(body: f.Block, following: f.Block) -> str:
+    action = _action(body)
+    return _action(following) if action == "go on" and following else action
 
 
 def _action(body: f.Block) -> str:

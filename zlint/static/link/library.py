@@ -125,7 +125,7 @@ def _library_object(m: Machine, cls: Class) -> None:
     module = cls.module
     entry = module.facts.span(cls.facts.at)
     m.trace.executions[key] = Execution(
-        key, "library", cls.facts.qualname, entry, f"library {module.path}", owner=made.key
+        key, "library", cls.facts.qualname, entry, f"library {module.path}", owner=made.key, constructs=True
     )
 
     def run() -> None:

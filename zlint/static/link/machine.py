@@ -77,7 +77,8 @@ class Region:
 class Frame:
     """A call in progress. site: where it was called from, in the caller's file; `seen`: all that each local ever
     was, for closures; on_yield: runs the body of the with statement that drives this generator;
-    outer_locals: the caller's, meanwhile."""
+    outer_locals: the caller's, meanwhile;
+    following: the statements behind the one that runs."""
 
     function: Function
     module: Module
@@ -92,6 +93,7 @@ class Frame:
     on_yield: Callable[[Val], None] | None = None
     globals: frozenset[str] = frozenset()
     loops: int = 0
+    following: f.Block = ()
     constructs: Class | None = None
     outer_locals: dict[str, Val] = field(default_factory=dict)
 

@@ -123,6 +123,7 @@ def _socket(m: Machine, spans: tuple[Span, ...], drafts: list[SocketDraft]) -> S
         many=any(draft.many for draft in drafts),
         complete=not any(draft.escapes or draft.exposed for draft in drafts),
         exposed=not any(draft.escapes for draft in drafts) and any(draft.exposed for draft in drafts),
+        made=tuple(sorted((draft.id, maker) for draft in drafts for maker in draft.makers)),
         assumed=all(draft.assumed for draft in drafts),
         name=next((draft.name for draft in drafts if draft.name), ""),
     )

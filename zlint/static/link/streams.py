@@ -147,6 +147,8 @@ def _device_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) 
     if side in ("in", "out", "mon") and action in ("bind", "connect", "setsockopt"):
         socks = tuple(atom for atom in m.load(base.key, side) if isinstance(atom, Sock))
         return sockets.operate(m, socks, action, args, at) if socks else NONE
+    if name.endswith("_to_random_port"):
+        return (Hole("random", f"random:{m.span(at)}", "a port the system chooses"),)
     if name in ("start", "run"):
         ends = [m.load(base.key, side) for side in ("in", "out", "mon")]
         _proxied(m, "device", ends, at)

@@ -30,6 +30,7 @@ class SocketDraft:
     execution: str
     asyncio: bool
     many: bool
+    makers: dict[str, None] = field(default_factory=dict)
     types: dict[str, None] = field(default_factory=dict)
     contexts: dict[str, None] = field(default_factory=dict)
     escapes: bool = False
