@@ -213,6 +213,15 @@ def least_received(topology: Topology, receiver: Socket) -> int:
     return max(floor, min(arrival.size.least for arrival in known))
 
 
+def loses_topic(topology: Topology, send: Op) -> bool:
+    """Does this send pass on one later frame of a message to a PUB, all other messages of which begin with a topic?"""
+    if send.only is None or topology.socket(send.only).type not in ("PUB", "XPUB"):
+        return False
+    beside = [op for op in topology.ops_of(topology.socket(send.only), "send") if op.span != send.span]
+    later = all(shape.most == 1 and shape.items[0].index not in (0, None) for shape in send.shapes)
+    return later and bool(beside) and all(size(topology, op).least > 1 for op in beside)
+
+
 def checks_more(topology: Topology, recv: Op) -> bool:
     """Is RCVMORE read in the function of this recv, or by a caller before the next recv on the socket?"""
     reads = {op.id for op in topology.all_ops("option") if op.option == "RCVMORE" and recv.only in op.sockets}
