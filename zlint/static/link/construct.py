@@ -6,7 +6,7 @@ from typing import Any
 
 from zlint.model import Hole
 from zlint.static import facts as f
-from zlint.static.link import calls, lookup
+from zlint.static.link import calls, lookup, targets
 from zlint.static.link.atoms import Arguments, Class, Function, Obj, Val, join
 from zlint.static.link.machine import Machine
 
@@ -71,7 +71,7 @@ def _assign_fields(m: Machine, made: Obj, cls: Class, args: Arguments) -> None:
             value = lookup.class_attribute(m, cls, name, made)
             if not value or args.rest:
                 value = join(value, (Hole(name, f"{cls}.{name}", "a field"),))
-        lookup.assign_attribute(m, made, name, value, (0, 0))
+        targets.assign_attribute(m, made, name, value, (0, 0))
     for name, value in args.named if len(given) == 0 else ():
         if name not in fields:
-            lookup.assign_attribute(m, made, name, value, (0, 0))
+            targets.assign_attribute(m, made, name, value, (0, 0))

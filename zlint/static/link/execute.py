@@ -7,7 +7,17 @@ from typing import Any
 
 from zlint.model import Hole
 from zlint.static import facts as f
-from zlint.static.link import branches, calls, containers, flow, handlers, lookup, loops, ops, strings
+from zlint.static.link import (
+    branches,
+    calls,
+    containers,
+    flow,
+    handlers,
+    loops,
+    ops,
+    strings,
+    targets,
+)
 from zlint.static.link.atoms import (
     NONE,
     Class,
@@ -44,7 +54,7 @@ def _assign(m: Machine, s: f.Assign) -> None:
     for target in s.targets:
         if isinstance(target, f.Sequence) and any(isinstance(atom, Future) for atom in value):
             value = calls.awaited(m, value, s.at)
-        lookup.bind(m, target, value)
+        targets.bind(m, target, value)
 
 
 def _augment(m: Machine, s: f.Augment) -> None:
@@ -55,15 +65,15 @@ def _augment(m: Machine, s: f.Augment) -> None:
             return
     sequence = containers.concatenation(m, old, added)
     if s.op == "+" and sequence:
-        lookup.bind(m, s.target, sequence)
+        targets.bind(m, s.target, sequence)
         return
     received = [atom for atom in (*old, *added) if isinstance(atom, Message)]
     if received:
-        lookup.bind(m, s.target, (Message(received[0].op, "derived"),))
+        targets.bind(m, s.target, (Message(received[0].op, "derived"),))
     elif m.frame.loops or s.op not in "+-|":
-        lookup.bind(m, s.target, (Hole("value", f"{m.span(s.at)}", "a value that changes in a loop"),))
+        targets.bind(m, s.target, (Hole("value", f"{m.span(s.at)}", "a value that changes in a loop"),))
     else:
-        lookup.bind(m, s.target, strings.add(old, added, s.op))
+        targets.bind(m, s.target, strings.add(old, added, s.op))
 
 
 def _return(m: Machine, s: f.Return) -> None:
@@ -126,7 +136,7 @@ def _with_items(m: Machine, items: list[tuple[f.Expr, f.Expr | None]], body: f.B
 
     def inside(value: Val) -> None:
         if target is not None:
-            lookup.bind(m, target, value)
+            targets.bind(m, target, value)
         _with_items(m, rest, body)
 
     from zlint.static.link import managers
@@ -194,7 +204,7 @@ def _def(m: Machine, s: f.Def) -> None:
     made = Function(s.function, m.module, closure)
     if closure is not None:
         m.closures[s.function] = made
-    lookup.bind(m, f.Name(s.function.name, s.function.at), (made,))
+    targets.bind(m, f.Name(s.function.name, s.function.at), (made,))
     for decorator in s.function.decorators:
         evaluate(m, decorator)
 
@@ -208,12 +218,12 @@ def _class(m: Machine, s: f.ClassDef) -> None:
             value = evaluate(m, stmt.value)
             for target in stmt.targets:
                 if isinstance(target, f.Name):
-                    value = lookup.named(value, target.id)
-                    lookup.note(m, value, target.id)
+                    value = targets.named(value, target.id)
+                    targets.note(m, value, target.id)
                     m.store(f"class {cls}", target.id, value)
         elif isinstance(stmt, f.ClassDef):
             m.store(f"class {cls}", stmt.cls.name, (Class(stmt.cls, m.module, closure),))
-    lookup.bind(m, f.Name(s.cls.name, s.cls.at), (cls,))
+    targets.bind(m, f.Name(s.cls.name, s.cls.at), (cls,))
 
 
 def _import(m: Machine, s: f.Import) -> None:

@@ -20,6 +20,7 @@ from zlint.static.link import (
     starting,
     streams,
     strings,
+    targets,
 )
 from zlint.static.link.atoms import (
     NONE,
@@ -221,7 +222,7 @@ def _setattr(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     for base in args.get(0) or ():
         for name in args.get(1) or ():
             if isinstance(name, Const) and isinstance(name.value, str):
-                lookup.assign_attribute(m, base, name.value, args.get(2) or (), at)
+                targets.assign_attribute(m, base, name.value, args.get(2) or (), at)
     return NONE
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.static import facts as f
-from zlint.static.link import branches, containers, lookup, ops, shapes
+from zlint.static.link import branches, containers, ops, shapes, targets
 from zlint.static.link.atoms import Bound, Class, Ctx, External, Function, Obj, Seq, Sock, Val
 from zlint.static.link.evaluate import evaluate
 from zlint.static.link.machine import Machine, State, merge
@@ -77,7 +77,7 @@ def run_for(m: Machine, s: f.For) -> None:
 
     def turn() -> State | None:
         leaves = m.state.copy()
-        lookup.bind(m, s.target, element)
+        targets.bind(m, s.target, element)
         execute.block(m, s.body)
         return leaves
 
@@ -95,7 +95,7 @@ def _unrolled(m: Machine, s: f.For, items: list[Val]) -> None:
     frame.breaks.append([])
     for item in items:
         frame.continues.append([])
-        lookup.bind(m, s.target, item)
+        targets.bind(m, s.target, item)
         execute.block(m, s.body)
         for state in frame.continues.pop():
             m.state = merge(m.state, state)

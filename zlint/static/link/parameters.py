@@ -6,7 +6,7 @@ from typing import Any
 
 from zlint.model import Hole
 from zlint.static import facts as f
-from zlint.static.link import lookup
+from zlint.static.link import lookup, targets
 from zlint.static.link.atoms import Arguments, Class, Const, External, Function, Obj, Seq, Val, join
 from zlint.static.link.machine import Frame, Machine
 
@@ -36,7 +36,7 @@ def bind(m: Machine, frame: Frame, args: Arguments) -> dict[str, Val]:
                 found[param.name] = join(found[param.name], assumed(m, frame.function, param))
         else:
             found[param.name] = assumed(m, frame.function, param)
-        lookup.note(m, found[param.name], param.name)
+        targets.note(m, found[param.name], param.name)
     return found
 
 
