@@ -6,18 +6,10 @@ from collections.abc import Iterator
 
 from zlint.model import Link, Socket, Topology, Tri
 from zlint.rule import Diagnostic, Label, Rule
-from zlint.semantics.peers import can_talk, inproc_delivers, suitable
+from zlint.semantics.peers import INPROC_OUTCOME, can_talk, inproc_delivers, suitable
 
 REFUSED = "over tcp and ipc connect() succeeds, the handshake is refused without an exception, nothing is delivered"
 UNCHECKED = "inproc does not check types: connect() succeeds; measured for this pair: {}"
-DELIVERS = {
-    "both": "frames pass both ways, without the envelope the types expect",
-    "to connector": "frames pass from the binder to the connector only",
-    "to binder": "frames pass from the connector to the binder only",
-    "nothing": "nothing is delivered",
-    "abort": "libzmq aborts the process",
-    "unknown": "not measured",
-}
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
@@ -25,8 +17,7 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
     for link in topology.links:
         binder, connector = link.binder, link.connector
         clash = link.meets & ~can_talk(binder.types, connector.types)
-        pair = (binder.span, connector.span)
-        together = _together(topology, link)
+        pair, together = (binder.span, connector.span), _together(topology, link)
         if not clash.certain or not together.possible or pair in seen or _has_a_partner(topology, link):
             continue
         seen.add(pair)
@@ -35,8 +26,8 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
             topology.op(link.connect).span,
             f"a {_types(connector)} {connects} to a {_types(binder)} at {link.endpoint}, and these types cannot talk",
             Label(topology.op(link.bind).span, f"the {_types(binder)} binds it here"),
-            Label(connector.span, f"the {_types(connector)} is made here"),
-            Label(binder.span, f"the {_types(binder)} is made here"),
+            *_made(topology, connector, link.connect),
+            *_made(topology, binder, link.bind),
             certainty=together,
             note=_outcome(link),
             help=f"a {_types(binder)} talks to {' or '.join(suitable(binder.types[0]))}" if binder.type else None,
@@ -61,7 +52,13 @@ def _together(topology: Topology, link: Link) -> Tri:
 def _outcome(link: Link) -> str:
     if link.endpoint.transport != "inproc" or not link.binder.type or not link.connector.type:
         return REFUSED
-    return UNCHECKED.format(DELIVERS[inproc_delivers(link.binder.type, link.connector.type)])
+    return UNCHECKED.format(INPROC_OUTCOME[inproc_delivers(link.binder.type, link.connector.type)])
+
+
+def _made(topology: Topology, socket: Socket, attached: int) -> Iterator[Label]:
+    """Where it comes from, unless that stands right beside."""
+    if socket.via or any(op.function != topology.op(attached).function for op in topology.ops_of(socket, "open")):
+        yield Label(socket.span, f"the {_types(socket)} is made here")
 
 
 def _types(socket: Socket) -> str:

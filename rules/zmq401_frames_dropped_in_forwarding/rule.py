@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from zlint.model import Op, Topology
 from zlint.rule import Diagnostic, Label, Rule
-from zlint.semantics.messages import begins, checks_more, least_received
+from zlint.semantics.messages import begins, checks_more, least_received, loses_topic
 
 # Between these types the envelope, or the topic, has to travel with the message.
 BROKERS = {("ROUTER", "DEALER"), ("DEALER", "ROUTER")}
@@ -36,8 +36,7 @@ def _source(topology: Topology, send: Op) -> Op | None:
     """The one recv that all frames of all shapes come from."""
     frames = [frame for shape in send.shapes for frame in shape.items]
     sources = {frame.source if frame.kind == "received" else None for frame in frames}
-    found = sources.pop() if len(sources) == 1 else None
-    return None if found is None else topology.op(found)
+    return topology.op(found) if len(sources) == 1 and (found := sources.pop()) is not None else None
 
 
 def _joined(topology: Topology, send: Op) -> bool:
@@ -47,13 +46,14 @@ def _joined(topology: Topology, send: Op) -> bool:
 
 
 def _drops(topology: Topology, source: Op, send: Op, pair: tuple[str | None, str | None]) -> bool:
-    if pair in {("DEALER", "ROUTER"), ("ROUTER", "ROUTER")}:
+    if pair in (("DEALER", "ROUTER"), ("ROUTER", "ROUTER")):
         return all(shape.most == 1 for shape in send.shapes)  # the ROUTER takes it for the address, and nothing is left
     if source.only is None or least_received(topology, topology.socket(source.only)) < 2:
         return False
     if source.codec == "multipart":
-        elements = all(frame.index is None and not frame.many for shape in send.shapes for frame in shape.items)
-        return (elements and pair in FORWARDERS) or _loses_envelope(topology, source, send, pair)
+        each = all(frame.index is None and not frame.many for shape in send.shapes for frame in shape.items)
+        part = loses_topic(topology, send) or _loses_envelope(topology, source, send, pair)
+        return part or (each and pair in FORWARDERS)
     recvs = {op.span for op in topology.all_ops("recv") if source.only in op.sockets and op.function == source.function}
     if len(recvs) > 1:
         return _loses_envelope(topology, source, send, pair)

@@ -28,11 +28,13 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
 
 def _report(topology: Topology, socket: Socket, use: Op, other: Op, certainty: Tri) -> Diagnostic:
     mine, theirs = thread_of(topology, use.execution), thread_of(topology, other.execution)
+    if {thread_of(topology, maker).id for maker in topology.makers(use)} == {mine.id} != {theirs.id}:
+        use, other, mine, theirs = other, use, theirs, mine  # point to the thread that did not make it
     kind, alone = socket.type or "socket", mine.id == theirs.id
     sides = f"several threads that run {mine.name}" if alone else f"{_named(mine)} and {_named(theirs)}"
     labels = [] if alone else [Label(_place(use, other), f"{other.call}() in {_named(theirs)}")]
-    if mine.started:
-        labels.append(Label(mine.started, "the threads start here" if alone else "the thread starts here"))
+    started = [each.started for each in (mine, theirs) if each.started]
+    labels += [Label(site, "the threads start here" if alone else "the thread starts here") for site in started[:1]]
     return RULE.at(
         use.span,
         f"this {kind} {'is' if certainty.certain else 'may be'} used by {sides} at the same time",
@@ -49,12 +51,12 @@ def _distinct(uses: Iterable[Op]) -> list[Op]:
     return list({(op.execution, op.kind, op.locks): op for op in reversed(list(uses))}.values())
 
 
-def _constant(op: Op) -> bool:
-    return op.kind == "option" and op.value is None and op.option in CONSTANT
-
-
 def _weight(op: Op) -> int:
     return 2 if op.kind in TRAFFIC else int(op.kind != "close")
+
+
+def _constant(op: Op) -> bool:
+    return op.kind == "option" and op.value is None and op.option in CONSTANT
 
 
 def _place(use: Op, other: Op) -> Span:

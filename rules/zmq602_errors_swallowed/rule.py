@@ -43,7 +43,7 @@ def _catcher(op: Op) -> Handler | None:
 
 def _swallows(handler: Handler) -> bool:
     goes_on = handler.loops and handler.action in ("retry", "go on")
-    return goes_on and handler.silent and not handler.inspects and not handler.cleanup
+    return goes_on and handler.silent and not (handler.inspects or handler.cleanup or handler.nested)
 
 
 def _certainty(handler: Handler, ops: list[Op]) -> Tri:

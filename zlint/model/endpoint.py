@@ -57,6 +57,10 @@ class Endpoint:
         return None
 
     @property
+    def holes(self) -> tuple[Hole, ...]:
+        return tuple(part for part in self.parts if isinstance(part, Hole))
+
+    @property
     def transport(self) -> str | None:
         """The scheme, None when it is not known (or when the text has none)."""
         head = self.parts[0] if self.parts else ""

@@ -28,6 +28,7 @@ KINDS = (
     "proxy",
     "start",
     "fork",
+    "join",
     "escape",
 )
 
@@ -43,7 +44,8 @@ class Handler:
     silent: its body holds nothing but pass, continue, `...`.
     inspects: it looks at the error (errno compared, the name used in a condition).
     nested: the try stands in another except clause: it guards what is done about an error.
-    loops: the try stands in a loop of its function. cleanup: its try holds only close/term/destroy/unbind ops.
+    loops: the try stands in a loop of its function or of a caller.
+    cleanup: its try holds only close/term/destroy/unbind ops.
     """
 
     span: Span
@@ -70,11 +72,13 @@ class Op:
     shapes: for send the possible shapes of the message (empty: not known); with SNDMORE of this frame only.
     unpack: for recv_multipart how many names it is unpacked into (least, most), most None for a star target.
     result: what becomes of the value: "ignored" "awaited" "kept" "tested" "returned" "passed".
-    whole: recv_multipart's list, or the frame, is used as a whole (kept, forwarded, returned), not only indexed.
+    whole: recv_multipart's list is looked at as a whole (its length, each element, handed on), not only indexed or
+    unpacked.
     events: for poll, what is waited for: "in", "out", "both", "unknown".
     handlers: around it, innermost first, through all callers up to the execution's entry.
     locks: keys of locks that are held.
-    peers: for proxy, (frontend, backend, capture) socket ids; for start/fork the ids of executions begun.
+    peers: for proxy, (frontend, backend, capture) socket ids; for start/fork the ids of executions begun, for
+    join of those that have ended behind it.
     asyncio: the call returns a future (zmq.asyncio socket).
     objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
     """
@@ -126,7 +130,8 @@ class OpGraph:
     """The ops of one execution and what may follow what. A recorded run is a line.
 
     entry: ops that can come first. exits: (op id, label) after which the execution can end normally; `raises`:
-    the same for ends by an exception. `repeats`: the whole can run again from the entry on the same objects
+    the same for ends by an exception; there "raise" is the op's own failure and "caught" a further exception after
+    that failure was handled. `repeats`: the whole can run again from the entry on the same objects
     (a method that others call, a callback).
     """
 

@@ -28,6 +28,7 @@ class Socket:
     call site); via: from there down to the `ctx.socket(...)` itself. types: possible types, sorted; empty when
     not known. contexts: ids it may belong to; empty when not known. execution: where it is created.
     complete: everything that is done to it is seen: it does not escape to code outside. name: how code calls it.
+    exposed: not complete only because an object that code outside makes has it as a public attribute.
     made: the objects that this stands for, each with the execution that makes it: one for every calling context.
     assumed: it belongs to an object that code outside is taken to make, though the program makes others itself.
     """
@@ -43,6 +44,7 @@ class Socket:
     complete: bool = True
     name: str = ""
     assumed: bool = False
+    exposed: bool = False
     made: tuple[tuple[str, str], ...] = ()
 
     @property

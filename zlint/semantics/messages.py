@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zlint.model import Op, Socket, Topology, Tri
+from zlint.model import Op, OpGraph, Socket, Topology, Tri
 from zlint.semantics.frames import received
 from zlint.semantics.typestate import FAILED, reachable
 
@@ -50,24 +50,28 @@ class Arrival:
 
 @dataclass(slots=True)
 class Ways:
-    """What the ways behind a send with SNDMORE come to. left: ops after which the message is abandoned; finished:
-    some way sends the last frame; again: some way comes back to the send itself before that."""
+    """What the ways behind a send with SNDMORE come to. left: ops after which the message is abandoned; last: sends
+    of a last frame; again: some way comes back to the send itself before that; endless: some way never ends; paired:
+    each last frame comes behind this send and no other way, and this send again behind it, so that coming back is the
+    next message and no loop over frames."""
 
     left: dict[int, Op]
-    finished: bool = False
+    last: dict[int, Op]
     again: bool = False
+    endless: bool = False
+    paired: bool = False
 
     @property
     def abandoned(self) -> Tri:
         """YES: on every way. A loop over frames ends as its conditions say, which are not known: NO."""
-        if not self.finished:
-            return Tri.of(bool(self.left) or self.again)
-        return Tri.of(bool(self.left) and not self.again) & Tri.MAYBE
+        if not self.last:
+            return Tri.of(bool(self.left) or self.again or self.endless)
+        return Tri.of(bool(self.left) and (self.paired or not self.again)) & Tri.MAYBE
 
 
 def ways_on(topology: Topology, send: Op) -> Ways:
     """Where the message goes that this send with SNDMORE leaves open; an exception out of it does not count."""
-    graph, ways, seen, waiting = topology.graph_of(send), Ways({}), {send.id}, [send]
+    graph, ways, seen, waiting = topology.graph_of(send), Ways({}, {}), {send.id}, [send]
     exits = {op for op, label in graph.exits if label not in FAILED} if graph else set()
     while graph is not None and waiting:
         at = waiting.pop()
@@ -76,13 +80,44 @@ def ways_on(topology: Topology, send: Op) -> Ways:
         for op in (topology.op(edge.target) for edge in graph.edges.get(at.id, ()) if edge.label not in FAILED):
             ways.again |= op.id == send.id
             if op.kind == "send" and send.only in op.sockets and not (op.only and op.more.certain):
-                ways.finished = True
+                ways.last[op.id] = op
             elif _abandons(topology, op, send):
                 ways.left[op.id] = op
             elif op.id not in seen:
                 seen.add(op.id)
                 waiting.append(op)
+    if graph is not None:
+        ways.endless = _turns(graph, seen - {send.id})
+        ways.paired = all(
+            _only_behind(topology, graph, last, send) and send.id in reachable(graph, last.id)
+            for last in ways.last.values()
+        )
     return ways
+
+
+def _turns(graph: OpGraph, ops: set[int]) -> bool:
+    """Can control go round among these ops for ever, with nothing failing?"""
+    after = {op: {e.target for e in graph.edges.get(op, ()) if e.label not in FAILED} & ops for op in ops}
+    while ends := {op for op, targets in after.items() if not targets}:
+        after = {op: targets - ends for op, targets in after.items() if op not in ends}
+    return bool(after)
+
+
+def _only_behind(topology: Topology, graph: OpGraph, last: Op, send: Op) -> bool:
+    """Is `send` the send on its socket that comes before `last`, whatever way is taken?"""
+    before, seen, waiting = topology.predecessors(graph), {last.id}, [last.id]
+    while waiting:
+        at = waiting.pop()
+        if at in graph.entry:
+            return False
+        for op in (topology.op(edge.target) for edge in before.get(at, ()) if edge.label not in FAILED):
+            if op.id == send.id or op.id in seen:
+                continue
+            if op.kind == "send" and send.only in op.sockets:
+                return False
+            seen.add(op.id)
+            waiting.append(op.id)
+    return True
 
 
 def shared_message(topology: Topology, send: Op) -> bool:
@@ -173,9 +208,18 @@ def least_received(topology: Topology, receiver: Socket) -> int:
     """The number of frames that every message to this socket has at least; 1 when nothing better is known."""
     floor = 2 if receiver.type == "ROUTER" else 1
     known = arrivals(topology, receiver)
-    if not receiver.complete or not any(arrival.sure.certain for arrival in known):
+    if not (receiver.complete or receiver.exposed) or not any(arrival.sure.certain for arrival in known):
         return floor
     return max(floor, min(arrival.size.least for arrival in known))
+
+
+def loses_topic(topology: Topology, send: Op) -> bool:
+    """Does this send pass on one later frame of a message to a PUB, all other messages of which begin with a topic?"""
+    if send.only is None or topology.socket(send.only).type not in ("PUB", "XPUB"):
+        return False
+    beside = [op for op in topology.ops_of(topology.socket(send.only), "send") if op.span != send.span]
+    later = all(shape.most == 1 and shape.items[0].index not in (0, None) for shape in send.shapes)
+    return later and bool(beside) and all(size(topology, op).least > 1 for op in beside)
 
 
 def checks_more(topology: Topology, recv: Op) -> bool:

@@ -27,10 +27,10 @@ def clash(topology: Topology, socket: Socket, use: Op, other: Op) -> Tri:
         return Tri.NO  # each has an object of its own
     if mine.id != theirs.id and all(each.execution in topology.makers(each) for each in (use, other)):
         return Tri.NO  # each makes what it uses
+    made_here = mine.id in {thread_of(topology, maker).id for maker in topology.makers(use)}
     if mine.id == theirs.id:
-        own = socket.many or mine.id in {thread_of(topology, maker).id for maker in topology.makers(use)}
-        return Tri.NO if own else topology.overlap(mine, theirs)
-    if socket.many and (mine.owner is None or mine.owner != theirs.owner):
+        return Tri.NO if socket.many or made_here else topology.overlap(mine, theirs)
+    if socket.many and not made_here and (mine.owner is None or mine.owner != theirs.owner):
         return Tri.NO
     if not topology.overlap(mine, theirs).certain or _apart(topology, socket, mine, theirs, other):
         return Tri.NO

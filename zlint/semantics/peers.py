@@ -89,6 +89,16 @@ def thread_safe(type: str) -> bool:
     return canonical(type) in THREAD_SAFE
 
 
+INPROC_OUTCOME = {
+    "both": "frames pass both ways, without the envelope the types expect",
+    "to connector": "frames pass from the binder to the connector only",
+    "to binder": "frames pass from the connector to the binder only",
+    "nothing": "nothing is delivered",
+    "abort": "libzmq aborts the process",
+    "unknown": "not measured",
+}
+
+
 def inproc_delivers(binder: str, connector: str) -> str:
     """What arrives over inproc, where no type is checked: "both", "to connector", "to binder", "nothing", "abort".
 

@@ -85,7 +85,8 @@ class Fold(Generic[State]):
         starts = [Node(edge.target, held) for edge in self.graph.edges.get(op, ()) if edge.label == label]
         starts += [Node(first, held) for first in self.graph.entry if self._reenters(op, label)]
         # An op that can fail in several ways can always leave by one that is not caught: that says nothing of this one.
-        ends, raises = (op, label) in self.graph.exits, label not in FAILED and (op, label) in self.graph.raises
+        handled = "caught" if label == "raise" else label
+        ends, raises = (op, label) in self.graph.exits, handled != "fault" and (op, handled) in self.graph.raises
         while starts:
             node = starts.pop()
             if node in seen or node not in self.after:

@@ -76,6 +76,14 @@ class _Files:
             return False
         return len(raw) <= SMALL_FILE or any(scheme in raw for scheme in (b"tcp://", b"ipc://", b"inproc://"))
 
+    def held(self, shown: str, words: frozenset[str]) -> frozenset[str]:
+        """Which of the words does a small file hold?"""
+        try:
+            raw = self.raw(shown)
+        except OSError:
+            return frozenset()
+        return frozenset(word for word in words if word.encode() in raw) if len(raw) <= SMALL_FILE else frozenset()
+
     def load(self, shown: str) -> FileFacts | None:
         """The facts of a file, None (and a fault) when it cannot be parsed."""
         if shown in self.facts or shown in self.faults:
@@ -136,7 +144,7 @@ def _topology(held: _Files) -> Topology:
     from zlint.static.link import link
     from zlint.static.link.program import Program
 
-    return link(Program(held.paths, mentioning, held.load, held.useful), tuple(held.paths))
+    return link(Program(held.paths, mentioning, held.load, held.useful, held.held), tuple(held.paths))
 
 
 def _shown(file: Path, root: Path) -> str:

@@ -1,6 +1,7 @@
 """Facts of files to a `Topology`: the symbols of the program are run abstractly, across functions and modules.
 
-`link` runs two rounds: the first learns what every object ever holds, the second writes down ops with that in mind.
+`link` runs two rounds: the first learns what every object ever holds and which functions matter, then files that call
+those join, and the second writes down ops with all that in mind.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ def link(program: Program, files: tuple[str, ...]) -> Topology:
     m = Machine(program, Trace())
     for path in sorted(program.zmq_paths):
         program.module(path)
-    for _ in range(2):
-        m.begin_round(STEPS)
-        run_everything(m)
+    m.begin_round(STEPS)
+    run_everything(m)
+    program.adopt(m.effort.active)
+    m.begin_round(STEPS)
+    run_everything(m)
     return build(m, files)

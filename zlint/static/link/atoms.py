@@ -184,6 +184,14 @@ class Polled:
 
 
 @dataclass(frozen=True, slots=True)
+class Forked:
+    """What `os.fork()` returned, or a test of it. execution: the child's. child: truth of it means to be the child."""
+
+    execution: str
+    child: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Partial:
     callee: Any
     args: Arguments

@@ -16,7 +16,7 @@ Origins = dict[int, list[tuple[int, str]]]
 
 
 def build(m: Machine, files: tuple[str, ...]) -> Topology:
-    _mark_escapes(m)
+    _mark_exposed(m)
     naming = name_sockets(m, m.trace.sockets.values())
     ops = tuple(_op(m, draft, naming) for _, draft in sorted(m.trace.ops.items()))
     executions = m.trace.executions
@@ -37,13 +37,13 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
     )
 
 
-def _mark_escapes(m: Machine) -> None:
+def _mark_exposed(m: Machine) -> None:
     """A public attribute of an object that only code outside makes can be used by that code."""
     for (key, name), value in m.heap.fields.items():
         if key.startswith("outside ") and not name.startswith(("_", "#")):
             for atom in value:
                 if isinstance(atom, Sock) and atom.id in m.trace.sockets:
-                    m.trace.sockets[atom.id].escapes = True
+                    m.trace.sockets[atom.id].exposed = True
 
 
 def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
@@ -101,17 +101,18 @@ def _graph(m: Machine, key: str, ops: list[int], origins: Origins) -> OpGraph:
         edges=edges,
         entry=tuple(sorted(m.trace.entries(key))),
         exits=_ends(origins, draft.exits),
-        raises=_ends(origins, draft.raises),
+        raises=_ends(origins, draft.raises, "caught"),
         repeats=draft.repeats,
     )
 
 
-def _ends(origins: Origins, fronts: dict[Any, None]) -> tuple[tuple[int, str], ...]:
-    """(op, label) pairs; an end at a join point is one of every op that leads there."""
+def _ends(origins: Origins, fronts: dict[Any, None], failed: str = "raise") -> tuple[tuple[int, str], ...]:
+    """(op, label) pairs; an end at a join point is one of every op that leads there. failed: the label of an op
+    whose failure was handled on the way."""
     found: dict[tuple[int, str], None] = {}
     for number, label, _ in fronts:
         if number > START:
             found[(number, label)] = None
         elif number < START:
-            found.update(dict.fromkeys(origins[number]))
+            found.update(((op, failed if label == "raise" else label), None) for op, label in origins[number])
     return tuple(sorted(found))

@@ -105,10 +105,11 @@ def native(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val:
 
 def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = None) -> Val:
     """A call that is not followed: its arguments escape, it may fail, its result is named after it."""
-    from zlint.static.link import executions, sockets
+    from zlint.static.link import executions, shapes, sockets
 
     received: dict[int, None] = {}
     for value in args.all:
+        shapes.seen_whole(m, value)
         for atom in value:
             if isinstance(atom, Message):
                 received[atom.op] = None
@@ -284,6 +285,8 @@ def execute_body(m: Machine) -> None:
 
 def awaited(m: Machine, value: Val, at: f.At) -> Val:
     """`await value`: coroutines run now, futures give their value."""
+    from zlint.static.link import waiting
+
     found: list[Val] = []
     for atom in value:
         match atom:
@@ -294,6 +297,8 @@ def awaited(m: Machine, value: Val, at: f.At) -> Val:
                 found.append(run(m, function, None, args, m.span(at)))
             case Pending(callee=Bound(function=function, receiver=receiver), args=args):
                 found.append(run(m, function, receiver, args, m.span(at)))
+            case Obj(kind="future"):
+                found.append(waiting.result(m, atom, at))
             case Seq():
                 found.append((Seq(atom.kind, tuple((awaited(m, item, at), many) for item, many in atom.items)),))
             case _:

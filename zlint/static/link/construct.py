@@ -6,17 +6,17 @@ from typing import Any
 
 from zlint.model import Hole
 from zlint.static import facts as f
-from zlint.static.link import calls, lookup
+from zlint.static.link import calls, lookup, targets
 from zlint.static.link.atoms import Arguments, Class, Function, Obj, Val, join
 from zlint.static.link.machine import Machine
 
 
 def construct(m: Machine, cls: Class, args: Arguments, at: f.At) -> Val:
     """Make an object of a class of the program."""
-    from zlint.static.link import executions, sockets
+    from zlint.static.link import creation, executions
 
     outside = lookup.external_bases(m, cls)
-    special = sockets.construct_subclass(m, cls, outside, args, at)
+    special = creation.construct_subclass(m, cls, outside, args, at)
     if special is not None:
         return special
     kind = executions.kind_of_class(outside)
@@ -71,7 +71,7 @@ def _assign_fields(m: Machine, made: Obj, cls: Class, args: Arguments) -> None:
             value = lookup.class_attribute(m, cls, name, made)
             if not value or args.rest:
                 value = join(value, (Hole(name, f"{cls}.{name}", "a field"),))
-        lookup.assign_attribute(m, made, name, value, (0, 0))
+        targets.assign_attribute(m, made, name, value, (0, 0))
     for name, value in args.named if len(given) == 0 else ():
         if name not in fields:
-            lookup.assign_attribute(m, made, name, value, (0, 0))
+            targets.assign_attribute(m, made, name, value, (0, 0))

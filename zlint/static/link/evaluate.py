@@ -8,7 +8,7 @@ from typing import Any
 from zlint.model import Hole
 from zlint.model.endpoint import telling
 from zlint.static import facts as f
-from zlint.static.link import calls, containers, lookup, strings
+from zlint.static.link import calls, comparing, containers, lookup, strings, targets
 from zlint.static.link.atoms import (
     FALSE,
     NONE,
@@ -16,6 +16,7 @@ from zlint.static.link.atoms import (
     Arguments,
     Const,
     External,
+    Forked,
     Function,
     Future,
     Message,
@@ -166,7 +167,7 @@ def _mapping(m: Machine, e: f.Mapping) -> Val:
             continue
         for name in containers.keys(evaluate(m, key)):
             if name.startswith("[s:"):
-                lookup.note(m, found, name[3:-1])
+                targets.note(m, found, name[3:-1])
             m.store(made.key, name, found)
     return (made,)
 
@@ -218,13 +219,14 @@ def _not(m: Machine, e: f.Not) -> Val:
     decided = truth(value)
     if decided is not None:
         return FALSE if decided else TRUE
-    flipped = tuple(Polled(atom.op, not atom.sense) for atom in value if isinstance(atom, Polled))
+    flipped: Val = tuple(Polled(atom.op, not atom.sense) for atom in value if isinstance(atom, Polled))
+    flipped += tuple(Forked(atom.execution, not atom.child) for atom in value if isinstance(atom, Forked))
     return flipped or (Hole("condition", "not", "a condition"),)
 
 
 def _compare(m: Machine, e: f.Compare) -> Val:
     left, right = evaluate(m, e.left), evaluate(m, e.right)
-    return lookup.compared(m, left, e.op, right)
+    return comparing.compared(m, left, e.op, right)
 
 
 def _await(m: Machine, e: f.Await) -> Val:
@@ -261,9 +263,9 @@ def _comprehension(m: Machine, e: f.Comprehension) -> Val:
         items = containers.elements(m, source) if exact else None
         if items is not None and 0 < len(items) <= 6:
             for item in items:
-                lookup.bind(m, target, item)
+                targets.bind(m, target, item)
                 rounds.append(evaluate(m, e.element))
-        lookup.bind(m, target, containers.element(m, source))
+        targets.bind(m, target, containers.element(m, source))
         for condition in conditions:
             evaluate(m, condition)
     key = evaluate(m, e.key) if e.key is not None else ()
@@ -280,7 +282,7 @@ def _comprehension(m: Machine, e: f.Comprehension) -> Val:
 
 def _walrus(m: Machine, e: f.Walrus) -> Val:
     value = evaluate(m, e.value)
-    lookup.bind(m, e.target, value)
+    targets.bind(m, e.target, value)
     return value
 
 

@@ -6,29 +6,34 @@ what its starter's path stores (the heap has that).
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any
 
-from zlint.model import Execution, Hole
+from zlint.model import Execution, Hole, Span
 from zlint.semantics import pyzmq
 from zlint.static import facts as f
-from zlint.static.link import containers, lookup, sockets
+from zlint.static.link import containers, lookup, ops, waiting
 from zlint.static.link.atoms import (
+    FALSE,
     NONE,
     Arguments,
     Bound,
     Class,
     Const,
+    External,
     Function,
     Future,
+    Method,
     Obj,
     Partial,
     Pending,
     Seq,
+    Sock,
     Val,
     join,
 )
 from zlint.static.link.machine import Machine, Task
+from zlint.static.link.program import Module
 
 QUEUE = 400
 
@@ -68,55 +73,85 @@ def make_executor(m: Machine, kind: str, at: f.At) -> Val:
     return (made,)
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Code that an execution begins with. at: in its module."""
+
+    name: str
+    module: Module
+    at: f.At
+    owner: str | None = None
+
+    def key(self, kind: str, started: Span) -> str:
+        return f"{kind} {self.module.path}:{self.name}@{started}{'<' + self.owner[:60] if self.owner else ''}"
+
+
 def begin(
     m: Machine, kind: str, callee: Any, args: Arguments, at: f.At, *, many: bool = False, parent: str | None = None
 ) -> str | None:
-    """Start an execution; its id, None when the callee is not of the program."""
-    owner = None
+    """Start an execution; its id, None when the callee is not of the program and does nothing to sockets."""
     match callee:
         case Pending(callee=inner, args=given):
             return begin(m, kind, inner, given, at, many=many, parent=parent)
         case Partial(callee=inners, args=first):
             merged = Arguments((*first.plain, *args.plain), (*first.named, *args.named), first.rest or args.rest)
-            for inner in inners:
-                begin(m, kind, inner, merged, at, many=many, parent=parent)
-            return None
+            begun = [begin(m, kind, inner, merged, at, many=many, parent=parent) for inner in inners]
+            return begun[0] if begun else None
+        case Obj(kind="instance", cls=Class()):
+            called = lookup.attribute(m, callee, "__call__", at)
+            begun = [begin(m, kind, each, args, at, many=many, parent=parent) for each in called]
+            return begun[0] if begun else None
+    entry = _entry(m, callee, at)
+    if entry is None:
+        return None
+    m.effort.activity += 1
+    repeated = many or any(frame.loops for frame in m.frames)
+    key = entry.key(kind, m.span(at))
+    if not repeated:
+        key = m.trace.told_apart(key, args)
+    _write_down(m, key, kind, entry, at, parent or m.execution, repeated)
+    if kind != "process":
+        m.share(key)
+    if kind in ("thread", "process"):
+        op = ops.emit(m, "fork" if kind == "process" else "start", "start", (), at)
+        op.facts["peers"] = tuple(dict.fromkeys((*op.facts.get("peers", ()), key)))
+    if len(m.queue) < QUEUE:
+        m.queue.append(Task(key, callee, args, entry.module, entry.at))
+    return key
+
+
+def _entry(m: Machine, callee: Any, at: f.At) -> Entry | None:
+    """A method of a socket, or a proxy, that is run by itself begins where it is started."""
+    match callee:
         case Bound(function=function, receiver=receiver):
             owner = receiver.key if isinstance(receiver, Obj) else None
+            return Entry(function.facts.qualname, function.module, function.facts.at, owner)
         case Function():
-            function = callee
-        case Obj(kind="instance", cls=Class()):
-            for each in lookup.attribute(m, callee, "__call__", at):
-                begin(m, kind, each, args, at, many=many, parent=parent)
-            return None
+            return Entry(callee.facts.qualname, callee.module, callee.facts.at)
+        case Method(base=Sock() | Obj(kind="stream" | "device"), name=name):
+            return Entry(name, m.module, at)
+        case External(path=path) if path in pyzmq.PROXIES:
+            return Entry(path, m.module, at)
         case _:
             return None
-    m.effort.activity += 1
-    span = m.span(at)
-    key = f"{kind} {function.module.path}:{function.facts.qualname}@{span}{'<' + owner[:60] if owner else ''}"
-    starter = parent or m.execution
-    known_starter = m.trace.executions.get(starter)
-    process = key if kind == "process" else known_starter.process if known_starter else function.module.path
-    repeated = many or any(frame.loops for frame in m.frames)
-    known = m.trace.executions.get(key)  # one that starts itself again keeps its first starter
+
+
+def _write_down(m: Machine, key: str, kind: str, entry: Entry, at: f.At, parent: str, many: bool) -> None:
+    """One that starts itself again keeps its first starter."""
+    known, starter = m.trace.executions.get(key), m.trace.executions.get(parent)
+    process = key if kind == "process" else starter.process if starter else entry.module.path
     m.trace.executions[key] = Execution(
         id=key,
         kind=kind,
-        name=function.facts.qualname,
-        entry=function.module.facts.span(function.facts.at),
+        name=entry.name,
+        entry=entry.module.facts.span(entry.at),
         process=known.process if known else process,
-        parent=known.parent if known else starter,
-        started=span,
-        owner=owner,
-        many=repeated or (known is not None and known.many),
+        parent=known.parent if known else parent,
+        started=m.span(at),
+        owner=entry.owner,
+        many=many or (known is not None and known.many),
         joined=known is not None and known.joined,
     )
-    if kind in ("thread", "process"):
-        op = sockets.emit(m, "fork" if kind == "process" else "start", "start", (), at)
-        op.facts["peers"] = tuple(dict.fromkeys((*op.facts.get("peers", ()), key)))
-    if len(m.queue) < QUEUE:
-        m.queue.append(Task(key, callee, args))
-    return key
 
 
 def escaped_callable(m: Machine, callee: Any, at: f.At) -> None:
@@ -137,7 +172,7 @@ def method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val |
             _start(m, base, at)
             return NONE
         case "thread" | "process", "join":
-            _joined(m, base)
+            waiting.ended(m, base, at)
             return NONE
         case "thread" | "process", "__init__":
             native_init(m, base, args)
@@ -148,8 +183,13 @@ def method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val |
             "executor",
             "submit" | "apply_async" | "apply" | "map" | "imap" | "imap_unordered" | "map_async" | "starmap",
         ):
-            kind = str(m.heap.load(base.key, "kind")[0].value) if m.heap.load(base.key, "kind") else "thread"
-            return _submitted(m, kind, name, args, at)
+            return _submitted(m, base, name, args, at)
+        case "executor", "shutdown" | "join":
+            if args.get(0, "wait") != FALSE:
+                waiting.ended(m, base, at)
+            return NONE
+        case "future", _:
+            return waiting.method(m, base, name, args, at)
         case "loop", _:
             return loop_method(m, name, args, at)
         case "lock", "acquire":
@@ -169,9 +209,7 @@ def _start(m: Machine, base: Obj, at: f.At) -> None:
         if any(isinstance(atom, Bound) for atom in found):
             args = Arguments() if not m.load(base.key, "target") else args
     for atom in found:
-        key = begin(m, base.kind, atom, args, at)
-        if key:
-            m.heap.store(base.key, "#executions", (Const.of(key),))
+        waiting.note(m, base, begin(m, base.kind, atom, args, at))
 
 
 def _any(m: Machine, base: Obj) -> list[Val]:
@@ -183,13 +221,6 @@ def _named(m: Machine, base: Obj) -> tuple[tuple[str, Val], ...]:
     return tuple(containers.entries(m, m.load(base.key, "kwargs")) or ())
 
 
-def _joined(m: Machine, base: Obj) -> None:
-    for atom in m.heap.load(base.key, "#executions"):
-        known = m.trace.executions.get(str(atom.value))
-        if known is not None:
-            m.trace.executions[known.id] = replace(known, joined=True)
-
-
 def _run_inline(m: Machine, base: Obj, at: f.At) -> Val | None:
     from zlint.static.link import calls
 
@@ -197,7 +228,13 @@ def _run_inline(m: Machine, base: Obj, at: f.At) -> Val | None:
     return join((), *(calls.call(m, atom, args, at) for atom in m.load(base.key, "target")))
 
 
-def _submitted(m: Machine, kind: str, name: str, args: Arguments, at: f.At) -> Val:
+def _kind(m: Machine, executor: Val) -> str:
+    """What an executor runs its work in."""
+    kinds = [atom.value for each in executor if isinstance(each, Obj) for atom in m.heap.load(each.key, "kind")]
+    return str(kinds[0]) if kinds else "thread"
+
+
+def _submitted(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val:
     given = Arguments(args.plain[1:], args.named)
     if name != "submit":
         items = containers.element(m, args.get(1, "args") or args.get(1, "iterable") or ())
@@ -209,9 +246,12 @@ def _submitted(m: Machine, kind: str, name: str, args: Arguments, at: f.At) -> V
                 tuple(containers.entries(m, args.get(2, "kwds") or ()) or ()),
             )
         )
-    for atom in args.get(0) or args.get(None, "fn") or args.get(None, "func") or ():
-        begin(m, kind, atom, given, at, many="map" in name)
-    return (Hole("future", f"{m.span(at)}", f"result of {name}()"),)
+    work = args.get(0) or args.get(None, "fn") or args.get(None, "func") or ()
+    begun = [begin(m, _kind(m, (base,)), atom, given, at, many="map" in name) for atom in work]
+    for key in begun:
+        waiting.note(m, base, key)
+    (made,) = waiting.future(m, name, begun, at)
+    return waiting.result(m, made, at) if name in ("apply", "starmap") else (made,)
 
 
 def loop_method(m: Machine, name: str, args: Arguments, at: f.At) -> Val | None:
@@ -220,12 +260,14 @@ def loop_method(m: Machine, name: str, args: Arguments, at: f.At) -> Val | None:
     match name:
         case "run_until_complete" | "run_sync" | "run":
             return join((), *(_complete(m, atom, at) for atom in args.get(0) or ()))
-        case "create_task" | "ensure_future":
+        case "create_task":
+            return task(m, args, at)
+        case "ensure_future":
             return tasks(m, args, at)
         case "run_in_executor":
-            for atom in args.get(1) or ():
-                begin(m, "thread", atom, Arguments(args.plain[2:]), at)
-            return (Hole("future", f"{m.span(at)}", f"result of {name}()"),)
+            kind = _kind(m, args.get(0) or ())
+            given = Arguments(args.plain[2:])
+            return waiting.future(m, name, [begin(m, kind, atom, given, at) for atom in args.get(1) or ()], at)
         case "call_soon" | "call_soon_threadsafe" | "add_callback" | "spawn_callback" | "add_callback_from_signal":
             return callbacks(m, args, 0, at)
         case "call_later" | "call_at" | "add_timeout" | "add_reader" | "add_writer" | "add_handler":
@@ -253,6 +295,15 @@ def callbacks(m: Machine, args: Arguments, position: int, at: f.At) -> Val:
     return NONE
 
 
+def task(m: Machine, args: Arguments, at: f.At) -> Val:
+    """`create_task(coroutine)`; what a socket of asyncio returns is a future, and raises TypeError here."""
+    given = args.get(0, "coro") or ()
+    refused = [atom for atom in given if isinstance(atom, Future)]
+    for atom in refused:
+        m.trace.ops[atom.op].facts["result"] = "task"
+    return (Hole("task", f"{m.span(at)}", "a task"),) if refused else tasks(m, Arguments((given,)), at)
+
+
 def loop_owner(m: Machine) -> str:
     """The execution whose thread runs the loop: that of the process, as far as is known."""
     execution = m.trace.executions.get(m.execution)
@@ -262,7 +313,7 @@ def loop_owner(m: Machine) -> str:
 
 
 def tasks(m: Machine, args: Arguments, at: f.At) -> Val:
-    """`create_task(coroutine)`, `gather(...)`: each coroutine becomes a task; futures are kept for later."""
+    """`ensure_future(coroutine)`, `gather(...)`: each coroutine becomes a task; futures are kept for later."""
     results: list[Val] = []
     for value in args.plain:
         items = containers.elements(m, value) or [value]

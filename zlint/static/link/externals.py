@@ -8,7 +8,20 @@ from typing import Any
 from zlint.model import Hole, Sink
 from zlint.semantics import pyzmq
 from zlint.static import facts as f
-from zlint.static.link import calls, containers, executions, flow, lookup, sockets, starting, streams, strings
+from zlint.static.link import (
+    calls,
+    containers,
+    creation,
+    executions,
+    flow,
+    forks,
+    lookup,
+    shapes,
+    starting,
+    streams,
+    strings,
+    targets,
+)
 from zlint.static.link.atoms import (
     NONE,
     Arguments,
@@ -71,18 +84,18 @@ def _zmq(m: Machine, path: str, args: Arguments, at: f.At) -> Val | None:
         shadowed = tuple(atom for atom in args.get(0) or () if isinstance(atom, Ctx))
         if shadowed:
             return tuple(Ctx(atom.id, pyzmq.CONTEXT_CLASSES[path]) for atom in shadowed)
-        return sockets.open_context(m, pyzmq.CONTEXT_CLASSES[path], at)
+        return creation.open_context(m, pyzmq.CONTEXT_CLASSES[path], at)
     if owner in pyzmq.CONTEXT_CLASSES and last in ("instance", "shadow", "shadow_pyczmq"):
         kind = pyzmq.CONTEXT_CLASSES[owner]
         if last == "instance":
-            return sockets.open_context(m, kind, at, shared=True)
-        return tuple(Ctx(a.id, kind) for a in args.get(0) or () if isinstance(a, Ctx)) or sockets.open_context(
+            return creation.open_context(m, kind, at, shared=True)
+        return tuple(Ctx(a.id, kind) for a in args.get(0) or () if isinstance(a, Ctx)) or creation.open_context(
             m, kind, at
         )
     if path in pyzmq.SOCKET_CLASSES:
         contexts = tuple(atom for atom in args.get(0, "context") or () if isinstance(atom, Ctx))
         given = Arguments((args.get(1, "socket_type") or (),))
-        return sockets.open_socket(m, contexts, given, at, kind=pyzmq.SOCKET_CLASSES[path])
+        return creation.open_socket(m, contexts, given, at, kind=pyzmq.SOCKET_CLASSES[path])
     if path in pyzmq.POLLER_CLASSES:
         return streams.make_poller(m, pyzmq.POLLER_CLASSES[path], at)
     if path in pyzmq.STREAM_CLASSES:
@@ -209,7 +222,7 @@ def _setattr(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     for base in args.get(0) or ():
         for name in args.get(1) or ():
             if isinstance(name, Const) and isinstance(name.value, str):
-                lookup.assign_attribute(m, base, name.value, args.get(2) or (), at)
+                targets.assign_attribute(m, base, name.value, args.get(2) or (), at)
     return NONE
 
 
@@ -264,6 +277,7 @@ def _map(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
 
 
 def _length(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    shapes.seen_whole(m, args.get(0) or ())
     return (Hole("length", f"len {m.span(at)}", "a length"),)
 
 
@@ -323,6 +337,8 @@ HANDLERS: dict[str, Handler] = {
     "multiprocessing.get_context": _mp_context,
     "torch.multiprocessing.get_context": _mp_context,
     "asyncio.to_thread": starting.to_thread,
+    "os.fork": forks.fork,
+    "os.forkpty": forks.fork,
     "asyncio.run": starting.asyncio_run,
     "asyncio.create_task": starting.task,
     "asyncio.ensure_future": starting.task,

@@ -7,6 +7,8 @@ from zlint.semantics.pyzmq import CATCHES_AGAIN
 from zlint.static.link.machine import Front, Machine, State, merge
 
 FAULT = "?"  # an exception of unknown class
+TIMEOUT = "TimeoutError"
+TIMEOUTS = frozenset({TIMEOUT, "asyncio.TimeoutError", "asyncio.exceptions.TimeoutError"})  # one class since 3.11
 CATCHES_ZMQ = CATCHES_AGAIN - {"zmq.Again"}
 CATCHES_ANY = frozenset({"Exception", "BaseException"})
 
@@ -18,6 +20,8 @@ def catches(names: tuple[str, ...], error: str) -> bool | None:
         return bool(caught & CATCHES_AGAIN)
     if error.startswith("zmq."):
         return bool(caught & (CATCHES_ZMQ | {error}))
+    if error == TIMEOUT:
+        return bool(caught & (TIMEOUTS | CATCHES_ANY | {"OSError"}))
     if error == FAULT:
         return True if caught & CATCHES_ANY else False if all(name.startswith("zmq.") for name in caught) else None
     if "BaseException" in caught or error in caught:
@@ -49,7 +53,8 @@ def throw(m: Machine, error: str, front: frozenset[Front]) -> None:
                 return
     graph = m.trace.graphs.get(m.execution)
     if graph is not None:
-        graph.raises.update(dict.fromkeys(sorted(front, key=str)))
+        ends = [(op, "caught" if label == "raise" and own != error else label, own) for op, label, own in front]
+        graph.raises.update(dict.fromkeys(sorted(ends, key=str)))
 
 
 def fault(m: Machine) -> None:

@@ -30,7 +30,7 @@ def describe(m: Machine, clause: f.Except, around: f.Try, following: f.Block) ->
         action=_ways_out(clause.body, following),
         silent=_silent(clause.body),
         inspects=clause.name is not None and any(_tests(stmt, clause.name) for stmt in _statements(clause.body)),
-        loops=m.frame.loops > 0,
+        loops=any(frame.loops for frame in m.frames),
         cleanup=_is_cleanup(around.body),
         nested=m.frame.handling > 0,
     )

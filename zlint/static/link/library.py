@@ -10,7 +10,7 @@ from typing import Any
 
 from zlint.model import Execution
 from zlint.static import facts as f
-from zlint.static.link import construct, executions, lookup, roots, sockets
+from zlint.static.link import construct, creation, executions, lookup, roots
 from zlint.static.link.atoms import Arguments, Bound, Class, Function, Obj
 from zlint.static.link.machine import Frame, Machine, Task
 from zlint.static.link.program import Module
@@ -129,7 +129,7 @@ def _library_object(m: Machine, cls: Class) -> None:
     )
 
     def run() -> None:
-        m.store(made.key, "#native", sockets.inherited(lookup.external_bases(m, cls), made.key))
+        m.store(made.key, "#native", creation.inherited(lookup.external_bases(m, cls), made.key))
         construct.initialise(m, made, cls, Arguments(rest=True), None)
 
     roots.follow(m, key, run, Frame(Function(module.facts.body, module), module, None))
@@ -140,12 +140,12 @@ def _run_library(m: Machine, callee: Function | Bound, owner: Any) -> None:
     module, facts = function.module, function.facts
     owned = owner.key if isinstance(owner, Obj) else None
     key = f"library {module.path}:{facts.qualname}{'<' + owned[:80] if owned else ''}"
-    if key in m.done or (not m.effort.learning and facts not in m.effort.active):
+    if key in m.done or (facts in m.effort.known and facts not in m.effort.active and not m.effort.learning):
         return
     m.done.add(key)
     process = f"library {module.path}"
     m.trace.executions[key] = Execution(
         key, "library", facts.qualname, module.facts.span(facts.at), process, owner=owned
     )
-    roots.run_task(m, Task(key, callee, Arguments(rest=True)))
+    roots.run_task(m, Task(key, callee, Arguments(rest=True), module, facts.at))
     roots.drain(m)

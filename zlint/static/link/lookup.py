@@ -1,4 +1,4 @@
-"""Names and attributes to values, and targets of assignments."""
+"""Names and attributes to values."""
 
 from __future__ import annotations
 
@@ -6,13 +6,8 @@ import builtins
 from typing import Any
 
 from zlint.model import Hole, Template
-from zlint.semantics.options import OPTIONS, canonical_option
 from zlint.static import facts as f
-from zlint.static.link import containers
 from zlint.static.link.atoms import (
-    FALSE,
-    NONE,
-    TRUE,
     Arguments,
     Bound,
     Class,
@@ -35,7 +30,7 @@ from zlint.static.link.atoms import (
     Val,
     join,
 )
-from zlint.static.link.machine import Frame, Machine
+from zlint.static.link.machine import Machine
 from zlint.static.link.program import Module
 
 BUILTINS = frozenset(dir(builtins)) | {"__name__", "__file__"}
@@ -145,12 +140,7 @@ def attribute(m: Machine, atom: Any, text: str, at: f.At) -> Val:
     """`atom.text`."""
     match atom:
         case Package(module=module):
-            inner = m.program.find(f"{module.name}.{text}", module.path)
-            ensure_executed(m, module)
-            if text in module.definitions or text in module.imports or m.load(module.key, text) or not inner:
-                return module_global(m, module, text)
-            found = m.program.module(inner)
-            return (Package(found),) if found else ()
+            return _module_attribute(m, module, text)
         case External(path=path):
             return (External(f"{path}.{text}"),)
         case Obj(kind="instance" | "thread" | "process", cls=Class() as cls):
@@ -160,20 +150,17 @@ def attribute(m: Machine, atom: Any, text: str, at: f.At) -> Val:
         case Class():
             return class_attribute(m, atom, text, atom) or (Hole(text, f"{atom}.{text}", "a class attribute"),)
         case Super(cls=cls, receiver=receiver):
-            for base in bases(m, cls):
-                found_ = class_attribute(m, base, text, receiver)
-                if found_:
-                    return found_
-            return (Method(receiver, text),)
+            found = (class_attribute(m, base, text, receiver) for base in bases(m, cls))
+            return next(filter(None, found), (Method(receiver, text),))
         case Sock() | Ctx() | Obj():
-            from zlint.static.link import sockets
+            from zlint.static.link import options
 
-            return sockets.read_attribute(m, atom, text, at)
+            return options.read_attribute(m, atom, text, at)
         case Message(op=op):
             if text == "more":
-                from zlint.static.link import sockets
+                from zlint.static.link import options
 
-                sockets.checked_more(m, op, at)
+                options.checked_more(m, op, at)
                 return (Hole("more", f"more:{op}", "the MORE flag"),)
             return (
                 Message(op, atom.form, atom.index, atom.stop) if text in ("bytes", "buffer") else Method(atom, text),
@@ -187,6 +174,15 @@ def attribute(m: Machine, atom: Any, text: str, at: f.At) -> Val:
         ):
             return (Method(atom, text),)
     return ()
+
+
+def _module_attribute(m: Machine, module: Module, text: str) -> Val:
+    inner = m.program.find(f"{module.name}.{text}", module.path)
+    ensure_executed(m, module)
+    if text in module.definitions or text in module.imports or m.load(module.key, text) or not inner:
+        return module_global(m, module, text)
+    found = m.program.module(inner)
+    return (Package(found),) if found else ()
 
 
 def _key(key: str, text: str) -> str:
@@ -342,163 +338,3 @@ def superclass(m: Machine) -> Val:
 def allocation(m: Machine, at: f.At) -> str:
     """The key of an object that is made here: its place and the calls that lead to it."""
     return f"{m.span(at)}<{'<'.join(str(site) for site in m.chain()[-3:])}"
-
-
-def bind(m: Machine, target: f.Expr, value: Val) -> None:
-    """`target = value`."""
-    match target:
-        case f.Name(id=text):
-            _bind_name(m, text, value)
-        case f.Attr(base=base, name=text):
-            from zlint.static.link.evaluate import evaluate
-
-            for atom in evaluate(m, base):
-                assign_attribute(m, atom, text, value, target.at)
-        case f.Sequence(items=items):
-            _unpack(m, items, value)
-        case f.Item(base=base, index=index):
-            from zlint.static.link.evaluate import evaluate
-
-            keys = containers.keys(evaluate(m, index))
-            for atom in evaluate(m, base):
-                if isinstance(atom, Obj) and atom.kind in ("dict", "namespace"):
-                    for key in keys:
-                        m.weak_store(atom.key, key, value)
-                elif isinstance(atom, Obj) and atom.kind == "list":
-                    containers.put(m, atom, value)
-        case f.Star(value=inner):
-            bind(m, inner, value)
-
-
-def named(value: Val, text: str) -> Val:
-    """An unknown result is called after the name it is given first."""
-    return tuple(
-        Hole(text, atom.key, "the " + atom.why) if isinstance(atom, Hole) and atom.why.startswith("result of") else atom
-        for atom in value
-    )
-
-
-def _bind_name(m: Machine, text: str, value: Val) -> None:
-    frame: Frame = m.frame
-    value = named(value, text)
-    note(m, value, text)
-    if frame.function.facts.name == "<module>" or text in frame.globals:
-        m.store(frame.module.key, text, value)
-        return
-    closure = frame.function.closure
-    if text not in frame.function.facts.locals and closure is not None:
-        old = closure.seen.get(text)
-        closure.seen[text] = value if old is None else join(old, value)
-        return
-    m.state.locals[text] = value
-    old = frame.seen.get(text)
-    frame.seen[text] = value if old is None else join(old, value)
-
-
-def note(m: Machine, value: Val, text: str) -> None:
-    """Unknowns and sockets remember the names they are kept under."""
-    for atom in value:
-        if isinstance(atom, Sock):
-            draft = m.trace.sockets.get(atom.id)
-            if draft is not None and (not draft.name or (text.startswith("self.") and "." not in draft.name)):
-                draft.name = text
-        elif isinstance(atom, Hole | Template):
-            m.trace.alias(atom, text.removeprefix("self."))
-        elif isinstance(atom, Seq) and atom.exact and len(atom.items) > 1:
-            for position, (item, _) in enumerate(atom.items):
-                note(m, tuple(x for x in item if isinstance(x, Hole)), f"{text.removeprefix('self.')}[{position}]")
-
-
-def assign_attribute(m: Machine, atom: Any, text: str, value: Val, at: f.At) -> None:
-    value = named(value, text)
-    if isinstance(atom, Obj) and canonical_option(text.upper()) in OPTIONS:
-        for each in m.load(atom.key, "#native"):
-            assign_attribute(m, each, text, value, at)
-    match atom:
-        case Sock() | Ctx() | Obj(kind="stream" | "poller"):
-            from zlint.static.link import sockets
-
-            sockets.set_attribute(m, atom, text, value, at)
-        case Obj():
-            note(m, value, f"self.{text}" if atom is m.frame.receiver else text)
-            if _setter(m, atom, text, value, at):
-                return
-            m.store(atom.key, text, value)
-        case Class():
-            m.store(f"class {atom}", text, value)
-        case Package(module=module):
-            m.store(module.key, text, value)
-        case Function():
-            m.store(f"function {atom.module.path}:{atom.facts.qualname}", text, value)
-
-
-def _setter(m: Machine, atom: Obj, text: str, value: Val, at: f.At) -> bool:
-    """An assignment to a property with a setter runs it."""
-    if atom.cls is None:
-        return False
-    for owner in linearised(m, atom.cls):
-        method = owner.facts.methods.get(text)
-        if method is not None and any(isinstance(d, f.Attr) and d.name == "setter" for d in method.decorators):
-            from zlint.static.link import calls
-
-            calls.call(m, Bound(Function(method, owner.module, owner.closure, owner), atom), Arguments((value,)), at)
-            return True
-    return False
-
-
-def _unpack(m: Machine, targets: tuple[f.Expr, ...], value: Val) -> None:
-    star = next((at for at, target in enumerate(targets) if isinstance(target, f.Star)), None)
-    for op in {atom.op for atom in value if isinstance(atom, Message) and atom.form == "frames"}:
-        least = len(targets) - (star is not None)
-        m.trace.ops[op].facts["unpack"] = (least, None if star is not None else least)
-    items = containers.elements(m, value)
-    for at, target in enumerate(targets):
-        if star is not None and at >= star:
-            tail = len(targets) - at - 1
-            if at == star:
-                bind(
-                    m,
-                    target,
-                    containers.sliced(m, value, (Const.of(at),), (Const.of(-tail),) if tail else (), tail > 0),
-                )
-                continue
-            bind(m, target, containers.item(m, value, (Const.of(at - len(targets)),), (0, 0)))
-        elif items is not None:
-            bind(m, target, items[at] if at < len(items) else ())
-        else:
-            bind(m, target, containers.item(m, value, (Const.of(at),), (0, 0)))
-
-
-def compared(m: Machine, left: Val, op: str, right: Val) -> Val:
-    """`left op right`: certain for constants, a poll's outcome for what a poll returned."""
-    polled = [atom for atom in (*left, *right) if isinstance(atom, Polled)]
-    if polled:
-        zero = any(isinstance(atom, Const) and atom.value in (0, None) for atom in (*left, *right))
-        flip = (op in ("==", "is") and zero) or op == "not in"
-        return tuple(Polled(atom.op, atom.sense != flip) for atom in polled)
-    if op in ("==", "!=", "is", "is not", "in", "not in") and len(left) == 1 and len(right) == 1:
-        same = _same(m, left[0], op, right)
-        if same is not None:
-            return TRUE if same == (op in ("==", "is", "in")) else FALSE
-    return (Hole("condition", "compare", "a condition"),)
-
-
-def _same(m: Machine, left: Any, op: str, right: Val) -> bool | None:
-    if op in ("in", "not in"):
-        items = containers.elements(m, right)
-        if items is None or any(len(item) != 1 for item in items) or not isinstance(left, Const | External):
-            return None
-        answers = [_same(m, left, "==", item) for item in items]
-        return True if True in answers else None if None in answers else False
-    other = right[0]
-    if isinstance(left, Const) and isinstance(other, Const):
-        return left == other or (left.value == other.value and {left.kind, other.kind} <= {"int", "float", "bool"})
-    if isinstance(left, External) and isinstance(other, External):
-        if left.path.startswith("zmq.") and other.path.startswith("zmq."):
-            return left.path == other.path
-        return True if left.path == other.path else None
-    if NONE[0] in (left, other):
-        settled = left if other == NONE[0] else other
-        known = isinstance(settled, Sock | Ctx | Function | Class | Obj | Bound | Package | Const | Template | Seq)
-        return False if known and settled != NONE[0] else None
-    return None

@@ -101,11 +101,13 @@ class Frame:
 
 @dataclass(slots=True)
 class Task:
-    """An execution that has been started and waits to be followed."""
+    """An execution that has been started and waits to be followed. module, at: where its code, or its start, is."""
 
     id: str
     callee: Any
     args: Arguments
+    module: Module
+    at: f.At
 
 
 class Heap:
@@ -135,6 +137,7 @@ class Machine:
         self.program = program
         self.trace = trace
         self.heap = Heap()
+        self.writers: dict[Field, set[str]] = {}  # the executions that store a field, over all rounds
         self.state = State()
         self.frames: list[Frame] = []
         self.queue: list[Task] = []
@@ -191,6 +194,7 @@ class Machine:
         """Store a field: on this path surely, in the heap among others."""
         self.state.fields[(key, name)] = value
         self.heap.store(key, name, value)
+        self.writers.setdefault((key, name), set()).add(self.execution)
 
     def weak_store(self, key: str, name: str, value: Val) -> None:
         """One more thing the field can hold."""
@@ -198,6 +202,13 @@ class Machine:
         if old is not None:
             self.state.fields[(key, name)] = join(old, value)
         self.heap.store(key, name, value)
+        self.writers.setdefault((key, name), set()).add(self.execution)
+
+    def share(self, execution: str) -> None:
+        """From here on another execution can store what this path has stored too."""
+        for (key, name), value in self.state.fields.items():
+            if execution in self.writers.get((key, name), ()):
+                self.state.fields[(key, name)] = join(value, self.heap.load(key, name))
 
     def load(self, key: str, name: str) -> Val:
         own = self.state.fields.get((key, name))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from zlint.model import Handler, Hole
 from zlint.static import facts as f
-from zlint.static.link import calls, sockets
+from zlint.static.link import calls, creation, sockets
 from zlint.static.link.atoms import (
     NONE,
     Arguments,
@@ -81,7 +81,7 @@ def _exited(m: Machine, atom: object, expr: f.Expr) -> None:
         case Sock():
             sockets.operate(m, (atom,), "close", Arguments(), _at(expr))
         case Ctx():
-            sockets.terminate(m, atom, "__exit__", Arguments(), _at(expr))
+            creation.terminate(m, atom, "__exit__", Arguments(), _at(expr))
         case Obj(kind="closing", key=key):
             for thing in m.load(key, "thing"):
                 calls.on_attribute(m, (thing,), "close", Arguments(), _at(expr))
@@ -132,7 +132,7 @@ def _suppress(m: Machine, atom: Obj, expr: f.Expr, inside: Callable[[Val], None]
         canonical(each.path) if isinstance(each, External) else str(getattr(each, "name", each))
         for each in m.load(atom.key, "errors")
     )
-    handler = Handler(m.span(_at(expr)), names, "go on", True, False, m.frame.loops > 0, False)
+    handler = Handler(m.span(_at(expr)), names, "go on", True, False, any(frame.loops for frame in m.frames), False)
     region = Region([(names, handler)], [None])
     frame: Frame = m.frame
     frame.regions.append(region)

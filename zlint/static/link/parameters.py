@@ -6,7 +6,7 @@ from typing import Any
 
 from zlint.model import Hole
 from zlint.static import facts as f
-from zlint.static.link import lookup
+from zlint.static.link import lookup, targets
 from zlint.static.link.atoms import Arguments, Class, Const, External, Function, Obj, Seq, Val, join
 from zlint.static.link.machine import Frame, Machine
 
@@ -36,7 +36,7 @@ def bind(m: Machine, frame: Frame, args: Arguments) -> dict[str, Val]:
                 found[param.name] = join(found[param.name], assumed(m, frame.function, param))
         else:
             found[param.name] = assumed(m, frame.function, param)
-        lookup.note(m, found[param.name], param.name)
+        targets.note(m, found[param.name], param.name)
     return found
 
 
@@ -79,7 +79,7 @@ def assumed(m: Machine, function: Function, param: f.Param) -> Val:
         if isinstance(atom, Class):
             found.append(Obj(f"any {atom}", "instance", atom))
         elif isinstance(atom, External):
-            from zlint.static.link import sockets
+            from zlint.static.link import creation
 
-            found.extend(sockets.annotated(m, atom.path, hole.key))
+            found.extend(creation.annotated(m, atom.path, hole.key))
     return tuple(found) or (hole,)

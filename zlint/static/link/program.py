@@ -7,7 +7,7 @@ the outermost package, from the root.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -27,6 +27,8 @@ COMMON = frozenset(
     "keys values items join put call __call__ __init__ __enter__ __exit__ __del__ __str__ __repr__ wait loop name "
     "format encode decode reset step next flush clear copy".split()
 )
+
+FEW = 400  # files that do not mention zmq and are all looked at for callers
 
 
 @dataclass(eq=False, repr=False)
@@ -87,11 +89,18 @@ def _everywhere(body: f.Block) -> Iterator[f.Stmt]:
                 yield from _everywhere(stmt.body)
 
 
+def _offer(module: Module, functions: Collection[f.Function]) -> frozenset[str]:
+    """The top-level names by which others come to these functions."""
+    own = frozenset(functions)
+    return frozenset(each.qualname.partition(".")[0] for each in module.facts.functions if each in own)
+
+
 class Program:
     """All files that were discovered, as modules once they are needed.
 
     paths: every Python file (as shown in spans). load: gives the facts of a file, None when it cannot be parsed.
-    useful: is a file that does not mention zmq worth parsing when a name of it is met?
+    useful: is a file that does not mention zmq worth parsing when a name of it is met? held: which of some
+    words does a small file hold?
     """
 
     def __init__(
@@ -100,11 +109,13 @@ class Program:
         zmq_paths: Iterable[str],
         load: Callable[[str], f.FileFacts | None],
         useful: Callable[[str], bool],
+        held: Callable[[str, frozenset[str]], frozenset[str]] = lambda path, words: frozenset(),
     ) -> None:
         self.paths = frozenset(paths)
         self.zmq_paths = frozenset(zmq_paths)
         self.load = load
         self.useful = useful
+        self.held = held
         self._needs = 0
         self.modules: dict[str, Module] = {}
         self.failed: set[str] = set()
@@ -163,6 +174,35 @@ class Program:
         finally:
             self._needs -= 1
             self.failed |= kept - self.modules.keys()
+
+    def adopt(self, active: Collection[f.Function]) -> None:
+        """Take in the files that call what is active elsewhere and never mention zmq themselves, and their callers.
+
+        Only files near one that is known are looked at, unless there are few: a word says little in a large tree.
+        """
+        offers = {module.path: _offer(module, active) for module in self.modules.values()}
+        while offers:
+            found = [path for path in self._strangers() if self._calls(path, offers)]
+            names = frozenset(name for names in offers.values() for name in names)
+            self.zmq_paths |= frozenset(found)
+            offers = {}
+            for module in filter(None, map(self.module, found)):
+                using = [function for function in module.facts.functions if function.names & names]
+                offers[module.path] = _offer(module, using)
+
+    def _strangers(self) -> list[str]:
+        left = sorted(self.paths - self.zmq_paths - self.modules.keys())
+        folders = {str(PurePosixPath(path).parent) for path in self.zmq_paths}
+        return left if len(left) <= FEW else [path for path in left if str(PurePosixPath(path).parent) in folders]
+
+    def _calls(self, path: str, offers: dict[str, frozenset[str]]) -> bool:
+        """Does a file mention a module together with a name that the module offers?"""
+        stems = {
+            at: PurePosixPath(self.module_name(at).replace(".", "/")).name for at, names in offers.items() if names
+        }
+        met = self.held(path, frozenset(stems.values()))
+        wanted = frozenset(name for at, stem in stems.items() if stem in met for name in offers[at])
+        return bool(wanted and self.held(path, wanted))
 
     def find(self, dotted: str, importer: str) -> str | None:
         """The file a dotted module name means for an importing file, None when it is not of the program."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from zlint.model import Execution
 from zlint.static.link import calls, library, sockets
-from zlint.static.link.atoms import Bound, Function, Pending
+from zlint.static.link.atoms import Function, Pending
 from zlint.static.link.machine import Frame, Machine, State, Task
 from zlint.static.link.program import Module
 from zlint.static.link.trace import START, GraphDraft
@@ -66,17 +66,15 @@ def drain(m: Machine) -> None:
 
 def run_task(m: Machine, task: Task) -> None:
     execution = m.trace.executions[task.id]
-    callee = task.callee
-    function = callee.function if isinstance(callee, Bound) else callee
-    module = function.module
+    module = task.module
 
     def run() -> None:
-        value = calls.call(m, callee, task.args, function.facts.at)
+        value = calls.call(m, task.callee, task.args, task.at)
         if execution.kind == "library":
             for atom in value:  # whoever calls it can do anything with what it returns
-                sockets.escape(m, atom, function.facts.at, function.facts.name)
+                sockets.escape(m, atom, task.at, execution.name.rpartition(".")[2])
         if any(isinstance(atom, Pending) for atom in value):
-            calls.awaited(m, value, function.facts.at)
+            calls.awaited(m, value, task.at)
 
     outer = Frame(Function(module.facts.body, module), module, None)
     follow(m, task.id, run, outer)

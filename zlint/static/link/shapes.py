@@ -45,8 +45,27 @@ def chosen(atom: Any, port: Hole) -> Any:
     return atom
 
 
+def seen_whole(m: Machine, value: Val) -> None:
+    """A received list is looked at as a whole here."""
+    for atom in value:
+        if isinstance(atom, Message) and atom.form == "frames" and atom.op in m.trace.ops:
+            m.trace.ops[atom.op].facts["whole"] = True
+
+
+def unpacked(m: Machine, atom: Message, least: int, most: int | None) -> None:
+    """A received list, or the rest of one, is unpacked into so many names; in several places: into one of these."""
+    if atom.op not in m.trace.ops:
+        return
+    facts, beside = m.trace.ops[atom.op].facts, atom.index + atom.stop
+    counts = [(least + beside, None if most is None else most + beside)]
+    counts += [facts["unpack"]] if "unpack" in facts else []
+    bounds = [bound for _, bound in counts if bound is not None]
+    facts["unpack"] = (min(each for each, _ in counts), max(bounds) if len(bounds) == len(counts) else None)
+
+
 def sent(m: Machine, codec: str, payload: Val) -> tuple[Frames, ...]:
     """The shapes a sent message can have."""
+    seen_whole(m, payload)
     if codec == "serialized":
         return ()
     if codec != "multipart":
@@ -99,4 +118,18 @@ def _single(payload: Val, codec: str) -> Frame:
 
 
 def _received(atom: Message) -> Frame:
+    if atom.stop:  # without its last frames
+        return Frame("derived", None, atom.op, many=True)
     return Frame("received", None, atom.op, atom.index, many=True)
+
+
+def reason(value: Val) -> str:
+    """Why a value is not known, in words."""
+    for atom in value:
+        if isinstance(atom, Hole):
+            return f"{atom.name} is {atom.why}"
+        if isinstance(atom, Template):
+            return f"{atom} has unknown parts"
+        if isinstance(atom, Message):
+            return "it is received"
+    return "nothing is known of it"

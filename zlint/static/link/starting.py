@@ -6,17 +6,17 @@ from collections.abc import Callable
 
 from zlint.model import Hole
 from zlint.static import facts as f
-from zlint.static.link import containers, executions
-from zlint.static.link.atoms import NONE, Arguments, Bound, Function, Obj, Val
+from zlint.static.link import containers, executions, flow, waiting
+from zlint.static.link.atoms import NONE, Arguments, Bound, Function, Future, Obj, Val
 from zlint.static.link.machine import Machine
 
 Handler = Callable[[Machine, str, Arguments, f.At], Val]
 
 
 def to_thread(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    for atom in args.get(0) or ():
-        executions.begin(m, "thread", atom, Arguments(args.plain[1:], args.named), at)
-    return (Hole("future", f"{m.span(at)}", "result of to_thread()"),)
+    given = Arguments(args.plain[1:], args.named)
+    begun = [executions.begin(m, "thread", atom, given, at) for atom in args.get(0, "func") or ()]
+    return waiting.future(m, "to_thread", begun, at)
 
 
 def asyncio_run(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
@@ -25,21 +25,19 @@ def asyncio_run(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
 
 def task(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     if path.endswith("create_task"):
-        for value in args.plain[:1]:
-            for atom in value:
-                op = getattr(atom, "op", None)
-                if op in m.trace.ops and type(atom).__name__ == "Future":
-                    m.trace.ops[op].facts["result"] = "task"
-                    return (atom,)
+        return executions.task(m, args, at)
     return executions.tasks(m, args, at)
 
 
 def wait_for(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    """`await wait_for(x)`: awaited where it stands."""
-    for atom in args.get(0) or ():
-        if type(atom).__name__ == "Future":
+    """`await wait_for(x, timeout)`: awaited where it stands, and what comes too late is a TimeoutError."""
+    late = path.endswith("wait_for") and (args.get(1, "timeout") or NONE) != NONE
+    for atom in args.get(0, "fut") or ():
+        if isinstance(atom, Future):
             m.trace.ops[atom.op].facts["result"] = "passed"
-    return args.get(0) or ()
+            if late:
+                flow.throw(m, flow.TIMEOUT, frozenset({(atom.op, "raise", flow.TIMEOUT)}))
+    return args.get(0, "fut") or ()
 
 
 def handler(kind: str, position: int) -> Handler:

@@ -7,7 +7,7 @@ from typing import Any
 from zlint.model import Hole
 from zlint.semantics import pyzmq
 from zlint.static import facts as f
-from zlint.static.link import containers, lookup, shapes, sockets
+from zlint.static.link import containers, creation, lookup, ops, shapes, sockets
 from zlint.static.link.atoms import NONE, Arguments, Const, Future, Message, Obj, Polled, Seq, Sock, Val
 from zlint.static.link.machine import Machine
 
@@ -62,7 +62,7 @@ def _stream_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) 
         callback = args.get(0, "callback") or ()
         if callback == NONE:
             return NONE
-        op = sockets.emit(m, "recv", name, tuple(s for s in socks if s.id in m.trace.every_socket), at)
+        op = ops.emit(m, "recv", name, tuple(s for s in socks if s.id in m.trace.every_socket), at)
         op.facts.update(codec="multipart", result="kept")
         frames: Val = (Message(op.id, "frames"),)
         given = Arguments((frames,)) if name == "on_recv" else Arguments(((base,), frames))
@@ -84,18 +84,18 @@ def _poller_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) 
             socks = _underlying(m, args.get(0, "socket") or ())
             m.weak_store(base.key, "sockets", socks)
             m.weak_store(base.key, "flags", args.get(1, "flags") or (Const.of(3),))
-            sockets.emit(m, "register", f"Poller.{name}", tuple(s for s in socks if isinstance(s, Sock)), at)
+            ops.emit(m, "register", f"Poller.{name}", tuple(s for s in socks if isinstance(s, Sock)), at)
             return NONE
         case "unregister":
             return NONE
         case "poll":
             socks = tuple(atom for atom in m.load(base.key, "sockets") if isinstance(atom, Sock))
-            op = sockets.emit(m, "poll", "Poller.poll", socks, at)
+            op = ops.emit(m, "poll", "Poller.poll", socks, at)
             timeout = args.get(0, "timeout")
             op.facts["timeout"] = shapes.value(timeout) if timeout else None
             op.facts["events"] = sockets.events(m.load(base.key, "flags"), "both")
             op.facts["poller"] = True
-            sockets.may_fail(m, op, socks)
+            ops.may_fail(m, op, socks)
             polled: Val = (Polled(op.id, form="list"),)
             if m.heap.load(base.key, "kind") == (Const.of("asyncio"),):
                 op.facts["asyncio"] = True
@@ -109,7 +109,7 @@ def select(m: Machine, args: Arguments, at: f.At) -> Val:
     """`zmq.select(rlist, wlist, xlist, timeout)`."""
     lists = [containers.element(m, args.get(position) or ()) for position in range(3)]
     socks = tuple(dict.fromkeys(atom for value in lists for atom in _underlying(m, value)))
-    op = sockets.emit(m, "poll", "select", socks, at)
+    op = ops.emit(m, "poll", "select", socks, at)
     op.facts["timeout"] = shapes.value(args.get(3, "timeout") or ()) if args.get(3, "timeout") else None
     op.facts["events"] = "in" if not lists[1] else "both"
     return (Seq("tuple", tuple(((Seq("list", ((value, True),)),), False) for value in lists)),)
@@ -124,9 +124,9 @@ def proxy(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
 
 def _proxied(m: Machine, call: str, ends: list[Val], at: f.At) -> None:
     socks = tuple(dict.fromkeys(atom for end in ends for atom in end))
-    op = sockets.emit(m, "proxy", call, socks, at)
+    op = ops.emit(m, "proxy", call, socks, at)
     op.facts["peers"] = tuple(end[0].id if len(end) == 1 else None for end in ends)
-    sockets.may_fail(m, op, socks)
+    ops.may_fail(m, op, socks)
 
 
 def make_device(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
@@ -135,8 +135,8 @@ def make_device(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     proxied = "Proxy" in path or "MonitoredQueue" in path
     given = [args.get(position) or () for position in ((0, 1, 2) if proxied else (1, 2, 3))]
     for side, types in zip(("in", "out", "mon"), given):
-        if sockets.types_of(types)[0]:
-            made_socket = sockets.open_socket(m, (), Arguments((types,)), (at[0], at[1] - len(side)))
+        if creation.types_of(types)[0]:
+            made_socket = creation.open_socket(m, (), Arguments((types,)), (at[0], at[1] - len(side)))
             m.store(made.key, side, made_socket)
     m.store(made.key, "path", (Const.of(path.rpartition(".")[2]),))
     return (made,)

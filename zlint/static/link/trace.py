@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zlint.model import Execution, Hole, Sink, Span, Template, Unresolved
+from zlint.static.link.atoms import Arguments
 from zlint.static.link.machine import Front
 
 START = 0
@@ -33,6 +34,7 @@ class SocketDraft:
     types: dict[str, None] = field(default_factory=dict)
     contexts: dict[str, None] = field(default_factory=dict)
     escapes: bool = False
+    exposed: bool = False
     untyped: bool = False
     assumed: bool = False
     name: str = ""
@@ -89,12 +91,21 @@ class Trace:
         self.sockets: dict[str, SocketDraft] = {}
         self.contexts: dict[str, ContextDraft] = {}
         self.executions: dict[str, Execution] = {}
+        self.begun: dict[str, list[Arguments]] = {}
         self.graphs: dict[str, GraphDraft] = {}
         self.sinks: dict[tuple[str, Span, str], Sink] = {}
         self.unresolved: dict[Unresolved, None] = {}
 
     def number(self, key: Any) -> int:
         return self.numbers.setdefault(key, len(self.numbers) + 1)
+
+    def told_apart(self, key: str, args: Arguments) -> str:
+        """The key of what is started with these arguments, where the same is started with others too."""
+        known = self.begun.setdefault(key, [])
+        if args not in known:
+            known.append(args)
+        order = known.index(args)
+        return f"{key}#{order + 1}" if order else key
 
     def edge(self, front: frozenset[Front], target: int, execution: str) -> None:
         """`target` may follow each of `front`."""

@@ -3,7 +3,7 @@
 A socket of an object that is only assumed to be made outside, beside objects that the program makes, meets others
 of that kind only. What is assumed: scripts of one project may run together, but tests do not, and inproc stays in
 its process. Where two scripts cannot talk while an end has a partner it can talk to, they are taken for two
-deployments that happen to use one port.
+deployments that happen to use one port, unless one setting names it for both.
 """
 
 from __future__ import annotations
@@ -79,6 +79,18 @@ def _told_apart(bind: Op, connect: Op) -> bool:
     return all(names) and not names[0] & names[1]
 
 
+def _one_value(bind: Op, connect: Op) -> bool:
+    """Is there one alternative only, or do both ends read the same settings, each with its default?"""
+    if len(bind.endpoints) == len(connect.endpoints) == 1:
+        return True
+    settings = [frozenset(hole.key for each in op.endpoints for hole in each.holes) for op in (bind, connect)]
+    if settings[0] != settings[1] or not all(key.startswith("environ:") for key in settings[0]):
+        return False
+    return len(bind.endpoints) <= 2 ** len(settings[0]) and all(
+        any(bound.meets(reached).certain for reached in connect.endpoints) for bound in bind.endpoints
+    )
+
+
 def _named(bound: Endpoint, reached: Endpoint) -> bool:
     """Both ends hold a hole in the place that tells ports apart, and no value that goes by many names."""
     if any(isinstance(part, Hole) and part.key in bound.aliases for part in reached.parts):
@@ -104,7 +116,7 @@ def _pairs(
         for connector in connect.sockets:
             if binder == connector or binder not in by_id or connector not in by_id:
                 continue
-            certain = len(bind.sockets) == len(connect.sockets) == len(bind.endpoints) == len(connect.endpoints) == 1
+            certain = len(bind.sockets) == len(connect.sockets) == 1 and _one_value(bind, connect)
             known = (
                 meets
                 & (Tri.YES if certain else Tri.MAYBE)
@@ -151,5 +163,10 @@ def _one_deployment(links: list[Link], executions: dict[str, Execution]) -> Iter
     for link in links:
         apart = _root(link.binder, executions).id != _root(link.connector, executions).id
         legal = can_talk(link.binder.types, link.connector.types).possible
-        if legal or not apart or not {link.binder.id, link.connector.id} & served:
+        if (
+            legal
+            or not apart
+            or (link.why == "value" and link.meets.certain)
+            or not {link.binder.id, link.connector.id} & served
+        ):
             yield link

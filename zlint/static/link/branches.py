@@ -1,0 +1,120 @@
+"""If and match: what a branch knows, and which branch is taken for sure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from zlint.static import facts as f
+from zlint.static.link import forks, ops
+from zlint.static.link.atoms import NONE, Class, Forked, Obj, Polled, Val, truth
+from zlint.static.link.evaluate import evaluate
+from zlint.static.link.machine import Machine, State, merge
+
+
+def branch(m: Machine, s: f.If) -> None:
+    from zlint.static.link import execute
+
+    test = evaluate(m, s.test)
+    ops.mark(m, test, "tested")
+    decided = truth(test) if stable(m, s.test) else None
+    if decided is not None:
+        execute.block(m, s.body if decided else s.orelse)
+        return
+    forked = next((atom for atom in test if isinstance(atom, Forked)), None)
+    if forked is not None:
+        forks.as_child(m, forked, s.body if forked.child else s.orelse)
+        execute.block(m, s.orelse if forked.child else s.body)
+        return
+    before = m.state.copy()
+    assume(m, s.test, test, True)
+    execute.block(m, s.body)
+    then = m.state
+    m.state = before
+    assume(m, s.test, test, False)
+    execute.block(m, s.orelse)
+    m.state = merge(then, m.state)
+
+
+def assume(m: Machine, test: f.Expr, value: Val, holds: bool) -> None:
+    """What a branch knows: whether the poll before it was ready, and which value a tested name has."""
+    polled = {atom.op: atom.sense for atom in value if isinstance(atom, Polled)}
+    if polled:
+        m.state.front = frozenset(
+            (op, ("ready" if polled[op] == holds else "idle") if op in polled and label == "next" else label, error)
+            for op, label, error in m.state.front
+        )
+    match test:
+        case f.Name(id=text) if text in m.state.locals:
+            kept = tuple(atom for atom in m.state.locals[text] if truth((atom,)) is not (not holds))
+            m.state.locals[text] = kept or m.state.locals[text]
+        case f.Attr():
+            _assume_attribute(m, test, lambda atom: truth((atom,)) is not (not holds))
+        case f.Compare(left=f.Attr() as attr, op="is" | "is not" as op, right=f.Const(value=None)):
+            _assume_attribute(m, attr, lambda atom: (atom == NONE[0]) == ((op == "is") == holds))
+        case f.Not(value=inner):
+            assume(m, inner, (), not holds)
+        case f.Compare(left=f.Name(id=text), op="is" | "is not" as op, right=f.Const(value=None)):
+            wants_none = (op == "is") == holds
+            old = m.state.locals.get(text, ())
+            kept = tuple(atom for atom in old if (atom == NONE[0]) == wants_none)
+            if kept:
+                m.state.locals[text] = kept
+
+
+def _assume_attribute(m: Machine, attr: f.Attr, keeps: Callable[[Any], bool]) -> None:
+    """In a branch, an attribute holds what its test lets through."""
+    for atom in evaluate(m, attr.base):
+        if isinstance(atom, Obj):
+            old = m.load(atom.key, attr.name)
+            # What this path stored may have been replaced meanwhile by what others store.
+            kept = tuple(filter(keeps, old)) or tuple(filter(keeps, m.heap.load(atom.key, attr.name)))
+            if kept and kept != old:
+                m.state.fields[(atom.key, attr.name)] = kept
+
+
+def stable(m: Machine, test: f.Expr) -> bool:
+    """False when a tested attribute also holds another truth at another time: then it does not decide a branch."""
+    match test:
+        case f.Attr() if m.effort.learning:
+            return False  # what others store is not known yet
+        case f.Attr(base=base, name=name):
+            for atom in evaluate(m, base):
+                key = atom.key if isinstance(atom, Obj) else f"class {atom}" if isinstance(atom, Class) else None
+                if key is not None:
+                    ever = m.heap.load(key, name)
+                    if ever and truth(ever) is None:
+                        return False
+            return True
+        case f.Name(id=text):
+            return text in m.frame.function.facts.locals or truth(m.heap.load(m.module.key, text) or NONE) is not None
+        case f.Not(value=value):
+            return stable(m, value)
+        case f.Compare(left=left, op=op, right=right):
+            if op in ("is", "is not", "==", "!=") and isinstance(left, f.Attr):
+                return _settled(m, left)
+            return stable(m, left) and stable(m, right)
+        case f.Logic(left=left, right=right):
+            return stable(m, left) and stable(m, right)
+        case _:
+            return True
+
+
+def _settled(m: Machine, attr: f.Attr) -> bool:
+    """The attribute only ever holds one thing."""
+    return not m.effort.learning and all(
+        len(m.heap.load(atom.key, attr.name)) <= 1 for atom in evaluate(m, attr.base) if isinstance(atom, Obj)
+    )
+
+
+def match(m: Machine, s: f.Match) -> None:
+    from zlint.static.link import execute
+
+    evaluate(m, s.subject)
+    before = m.state
+    end: State | None = before.copy()
+    for case in s.cases:
+        m.state = before.copy()
+        execute.block(m, case)
+        end = merge(end, m.state if m.state.alive else None)
+    m.state = end if end is not None else State(alive=False)

@@ -1,0 +1,64 @@
+"""Comparisons: certain for constants, the outcome of a poll or a fork, or a condition that is not known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zlint.model import Hole, Template
+from zlint.static.link import containers
+from zlint.static.link.atoms import (
+    FALSE,
+    NONE,
+    TRUE,
+    Bound,
+    Class,
+    Const,
+    Ctx,
+    External,
+    Forked,
+    Function,
+    Obj,
+    Package,
+    Polled,
+    Seq,
+    Sock,
+    Val,
+)
+from zlint.static.link.machine import Machine
+
+
+def compared(m: Machine, left: Val, op: str, right: Val) -> Val:
+    """`left op right`: certain for constants, a poll's outcome for what a poll returned."""
+    if any(isinstance(atom, Forked) for atom in left) and right == (Const.of(0),) and op in ("==", "!=", ">"):
+        return tuple(Forked(atom.execution, op == "==") for atom in left if isinstance(atom, Forked))
+    polled = [atom for atom in (*left, *right) if isinstance(atom, Polled)]
+    if polled:
+        zero = any(isinstance(atom, Const) and atom.value in (0, None) for atom in (*left, *right))
+        flip = (op in ("==", "is") and zero) or op == "not in"
+        return tuple(Polled(atom.op, atom.sense != flip) for atom in polled)
+    if op in ("==", "!=", "is", "is not", "in", "not in") and len(left) == 1 and len(right) == 1:
+        same = _same(m, left[0], op, right)
+        if same is not None:
+            return TRUE if same == (op in ("==", "is", "in")) else FALSE
+    return (Hole("condition", "compare", "a condition"),)
+
+
+def _same(m: Machine, left: Any, op: str, right: Val) -> bool | None:
+    if op in ("in", "not in"):
+        items = containers.elements(m, right)
+        if items is None or any(len(item) != 1 for item in items) or not isinstance(left, Const | External):
+            return None
+        answers = [_same(m, left, "==", item) for item in items]
+        return True if True in answers else None if None in answers else False
+    other = right[0]
+    if isinstance(left, Const) and isinstance(other, Const):
+        return left == other or (left.value == other.value and {left.kind, other.kind} <= {"int", "float", "bool"})
+    if isinstance(left, External) and isinstance(other, External):
+        if left.path.startswith("zmq.") and other.path.startswith("zmq."):
+            return left.path == other.path
+        return True if left.path == other.path else None
+    if NONE[0] in (left, other):
+        settled = left if other == NONE[0] else other
+        known = isinstance(settled, Sock | Ctx | Function | Class | Obj | Bound | Package | Const | Template | Seq)
+        return False if known and settled != NONE[0] else None
+    return None

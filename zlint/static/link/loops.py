@@ -1,0 +1,107 @@
+"""Loops: run twice, the second time with what the first brought; short ones over known elements turn by turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from zlint.static import facts as f
+from zlint.static.link import branches, containers, ops, shapes, targets
+from zlint.static.link.atoms import Bound, Class, Ctx, External, Function, Obj, Seq, Sock, Val
+from zlint.static.link.evaluate import evaluate
+from zlint.static.link.machine import Machine, State, merge
+
+UNROLL = 8  # elements of a loop that is followed turn by turn
+SHORT = 6  # statements of a body that is cheap enough for that whatever the elements
+
+
+def run_while(m: Machine, s: f.While) -> None:
+    from zlint.static.link import execute
+
+    endless = isinstance(s.test, f.Const) and bool(s.test.value)
+
+    def turn() -> State | None:
+        test = evaluate(m, s.test)
+        ops.mark(m, test, "tested")
+        leaves = None if endless else m.state.copy()
+        if leaves is not None:
+            inside, m.state = m.state, leaves
+            branches.assume(m, s.test, test, False)
+            leaves, m.state = m.state, inside
+            branches.assume(m, s.test, test, True)
+        execute.block(m, s.body)
+        return leaves
+
+    _loop(m, ("while", id(s)), turn, s.orelse)
+
+
+def _loop(m: Machine, key: Any, turn: Callable[[], State | None], orelse: f.Block) -> None:
+    """Run a loop's turn twice, the second time with what the first brought; join points close the circle."""
+    from zlint.static.link import execute
+
+    head = -m.trace.number((key, m.execution, m.chain()))
+    leaving: State | None = None
+    frame = m.frame
+    frame.loops += 1
+    frame.breaks.append([])
+    for _ in range(2):
+        m.trace.edge(m.state.front, head, m.execution)
+        m.state.front = frozenset({(head, "next", None)})
+        start = m.state.copy()
+        frame.continues.append([])
+        leaves = turn()
+        leaving = merge(leaving, leaves) if leaves is not None else leaving
+        for state in frame.continues.pop():
+            m.state = merge(m.state, state)
+        if m.state.alive:
+            m.trace.edge(m.state.front, head, m.execution)
+        m.state = merge(start, m.state if m.state.alive else None)
+    frame.loops -= 1
+    m.state = leaving if leaving is not None else State(alive=False)
+    if m.state.alive:
+        execute.block(m, orelse)
+    for state in frame.breaks.pop():
+        m.state = merge(m.state, state)
+
+
+def run_for(m: Machine, s: f.For) -> None:
+    from zlint.static.link import execute
+
+    iterable = evaluate(m, s.iterable)
+    shapes.seen_whole(m, iterable)
+    items = containers.elements(m, iterable)
+    if items is not None and 0 < len(items) <= UNROLL and (len(s.body) <= SHORT or any(map(_telling, items))):
+        _unrolled(m, s, items)
+        return
+    element = containers.element(m, iterable)
+
+    def turn() -> State | None:
+        leaves = m.state.copy()
+        targets.bind(m, s.target, element)
+        execute.block(m, s.body)
+        return leaves
+
+    _loop(m, ("for", id(s)), turn, s.orelse)
+
+
+def _telling(item: Val) -> bool:
+    return any(isinstance(atom, Sock | Ctx | Obj | Seq | Class | Function | Bound | External) for atom in item)
+
+
+def _unrolled(m: Machine, s: f.For, items: list[Val]) -> None:
+    from zlint.static.link import execute
+
+    frame = m.frame
+    frame.breaks.append([])
+    for item in items:
+        frame.continues.append([])
+        targets.bind(m, s.target, item)
+        execute.block(m, s.body)
+        for state in frame.continues.pop():
+            m.state = merge(m.state, state)
+        if not m.state.alive:
+            break
+    if m.state.alive:
+        execute.block(m, s.orelse)
+    for state in frame.breaks.pop():
+        m.state = merge(m.state, state)
