@@ -8,7 +8,7 @@ from typing import Any
 from zlint.model import Hole
 from zlint.model.endpoint import telling
 from zlint.static import facts as f
-from zlint.static.link import calls, comparing, containers, lookup, strings, targets
+from zlint.static.link import calls, comparing, containers, lookup, parameters, strings, targets
 from zlint.static.link.atoms import (
     FALSE,
     NONE,
@@ -226,6 +226,8 @@ def _not(m: Machine, e: f.Not) -> Val:
 
 def _compare(m: Machine, e: f.Compare) -> Val:
     left, right = evaluate(m, e.left), evaluate(m, e.right)
+    if right == NONE and e.op in ("is", "is not") and parameters.is_given(m, e.left):
+        return FALSE if e.op == "is" else TRUE
     return comparing.compared(m, left, e.op, right)
 
 
