@@ -38,7 +38,7 @@ def compared(m: Machine, left: Val, op: str, right: Val) -> Val:
         return tuple(Polled(atom.op, atom.sense != flip) for atom in polled)
     if op in ("==", "!=", "is", "is not", "in", "not in") and left and len(right) == 1:
         answers = {_same(m, atom, op, right) for atom in left}
-        if answers in ({True}, {False}):
+        if len(answers) == 1 and None not in answers:
             return TRUE if answers == {op in ("==", "is", "in")} else FALSE
     return (Hole("condition", "compare", "a condition"),)
 
