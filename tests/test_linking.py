@@ -84,3 +84,181 @@ def test_an_endpoint_that_is_an_attribute_of_what_was_received(link: Linked) -> 
         """
     )
     assert attaches(topology) == [("bind", ["tcp://127.0.0.1:7000"]), ("connect", ["{reply_to}"])]
+
+
+def test_threads_that_take_turns_by_events(link: Linked) -> None:
+    """Each waits for the other's event; without the second event the asker would go on at once."""
+    program = """
+        import threading
+
+        import zmq
+
+
+        class Asker:
+            def __init__(self):
+                self.sock = zmq.Context().socket(zmq.REQ)
+                self.sock.connect("tcp://127.0.0.1:7000")
+                self.asked = threading.Event()
+                self.answered = threading.Event()
+                threading.Thread(target=self.wait_for_answers).start()
+
+            def wait_for_answers(self):
+                while True:
+                    if self.asked.wait(timeout=1):
+                        self.answer = self.sock.recv()
+                        self.asked.clear()
+                        self.answered.set()
+
+            def ask(self, text):
+                self.sock.send(text)
+                self.asked.set()
+                self.answered.wait()
+
+
+        asker = Asker()
+        asker.ask(b"one")
+        asker.ask(b"two")
+        """
+    assert link.findings(program) == []
+    assert link.findings(program.replace("self.answered.wait()", "pass")) == [("ZMQ501", 18)]
+
+
+@pytest.mark.parametrize(
+    ("guard", "expected"), [("not worker.is_alive()", []), ("worker.name", [("ZMQ501", 19)])], ids=["ended", "any"]
+)
+def test_behind_the_end_of_a_thread(link: Linked, guard: str, expected: list[tuple[str, int]]) -> None:
+    program = """
+        import threading
+
+        import zmq
+
+        sockets = {}
+
+
+        def work():
+            sock = zmq.Context.instance().socket(zmq.PUSH)
+            sock.connect("tcp://127.0.0.1:7000")
+            sockets[threading.current_thread()] = sock
+            sock.send(b"hello")
+
+
+        def sweep():
+            for worker, sock in list(sockets.items()):
+                if GUARD:
+                    sock.close()
+
+
+        threading.Thread(target=work).start()
+        threading.Thread(target=sweep).start()
+        """
+    assert link.findings(program.replace("GUARD", guard)) == expected
+
+
+def test_a_thread_that_is_asked_whether_it_runs_has_ended_when_not(link: Linked) -> None:
+    program = """
+        import threading
+
+        import zmq
+
+
+        class Feed:
+            def __init__(self):
+                self.sock = zmq.Context().socket(zmq.PUB)
+                self.sock.bind("tcp://127.0.0.1:7000")
+                self.thread = threading.Thread(target=self.run)
+                self.thread.start()
+
+            def run(self):
+                while True:
+                    self.sock.send(b"tick")
+
+            def stop(self):
+                if self.thread.is_alive():
+                    self.thread.join(timeout=1)
+                self.sock.close()
+
+
+        feed = Feed()
+        feed.stop()
+        """
+    assert link.findings(program) == []
+    assert link.findings(program.replace("self.thread.join(timeout=1)", "pass")) == [("ZMQ501", 16)]
+
+
+def test_the_lock_of_one_of_several_objects(link: Linked) -> None:
+    """Which of the objects it is, is not known; that it holds its own lock, is."""
+    program = """
+        import sys
+        import threading
+
+        import zmq
+
+
+        class Client:
+            def __init__(self, port):
+                self.lock = threading.Lock()
+                self.sock = zmq.Context().socket(zmq.PUSH)
+                self.sock.connect(f"tcp://127.0.0.1:{port}")
+                threading.Thread(target=self.beat).start()
+
+            def beat(self):
+                while True:
+                    with self.lock:
+                        self.sock.send(b"beat")
+
+            def push(self, text):
+                self.lock.acquire()
+                self.sock.send(text)
+                self.lock.release()
+
+
+        class Pool:
+            client = None
+
+            @staticmethod
+            def get():
+                if Pool.client is None:
+                    Pool.client = Client(int(sys.argv[1]))
+                return Pool.client
+
+
+        def push(text):
+            Pool.get().push(text)
+
+
+        if __name__ == "__main__":
+            Pool.client = Client(7000)
+        """
+    assert link.findings(program) == []
+    assert link.findings(program.replace("self.lock.acquire()", "pass")) == [("ZMQ501", 18)]
+
+
+def test_set_up_where_it_is_made(link: Linked) -> None:
+    """A thread that already runs cannot have the socket before it is made; one started in between can."""
+    program = """
+        import threading
+
+        import zmq
+
+
+        class Job:
+            def __init__(self):
+                threading.Thread(target=self.watch).start()
+                threading.Thread(target=self.serve).start()
+
+            def watch(self):
+                while True:
+                    self.report.send(b"alive")
+
+            def serve(self):
+                self.report = zmq.Context().socket(zmq.PUSH)
+                self.report.connect("tcp://127.0.0.1:7000")
+
+
+        Job()
+        """
+    assert link.findings(program) == []
+    late = program.replace(
+        "self.report.connect", "threading.Thread(target=self.serve).start()\n                self.report.connect"
+    )
+    assert link.findings(late) == [("ZMQ501", 14)]

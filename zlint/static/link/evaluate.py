@@ -24,6 +24,7 @@ from zlint.static.link.atoms import (
     Pending,
     Polled,
     Seq,
+    Told,
     Val,
     join,
     truth,
@@ -220,6 +221,7 @@ def _not(m: Machine, e: f.Not) -> Val:
     if decided is not None:
         return FALSE if decided else TRUE
     flipped: Val = tuple(Polled(atom.op, not atom.sense) for atom in value if isinstance(atom, Polled))
+    flipped += tuple(Told(atom.of, not atom.sense) for atom in value if isinstance(atom, Told))
     flipped += tuple(Forked(atom.execution, not atom.child) for atom in value if isinstance(atom, Forked))
     return flipped or (Hole("condition", "not", "a condition"),)
 

@@ -12,7 +12,7 @@ from typing import Any
 from zlint.model import Execution, Hole, Span
 from zlint.semantics import pyzmq
 from zlint.static import facts as f
-from zlint.static.link import containers, lookup, ops, waiting
+from zlint.static.link import containers, lookup, ops, taking_turns, waiting
 from zlint.static.link.atoms import (
     FALSE,
     NONE,
@@ -29,6 +29,7 @@ from zlint.static.link.atoms import (
     Pending,
     Seq,
     Sock,
+    Told,
     Val,
     join,
 )
@@ -174,6 +175,10 @@ def method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val |
         case "thread" | "process", "join":
             waiting.ended(m, base, at)
             return NONE
+        case "thread" | "process", "is_alive":
+            return (Told(base, False),)
+        case "event", _:
+            return taking_turns.method(m, base, name, args)
         case "thread" | "process", "__init__":
             native_init(m, base, args)
             return NONE
