@@ -262,3 +262,23 @@ def test_set_up_where_it_is_made(link: Linked) -> None:
         "self.report.connect", "threading.Thread(target=self.serve).start()\n                self.report.connect"
     )
     assert link.findings(late) == [("ZMQ501", 14)]
+
+
+def test_a_request_without_a_reply_is_no_failed_reply(link: Linked) -> None:
+    """Every failure is answered. That a request of another kind is not, is no matter of failures."""
+    program = """
+        import zmq
+
+        sock = zmq.Context().socket(zmq.REP)
+        sock.bind("tcp://127.0.0.1:7000")
+        while True:
+            request = sock.recv_json()
+            if request["do"] == "work":
+                try:
+                    sock.send_json(compute(request))
+                except Exception as error:
+                    sock.send_json({"failed": str(error)})
+            elif request["do"] == "ping":
+                sock.send_json({})
+        """
+    assert [code for code, _ in link.findings(program)] == ["ZMQ103"]
