@@ -282,3 +282,60 @@ def test_a_request_without_a_reply_is_no_failed_reply(link: Linked) -> None:
                 sock.send_json({})
         """
     assert [code for code, _ in link.findings(program)] == ["ZMQ103"]
+
+
+def test_a_thread_object_starts_once_only(link: Linked) -> None:
+    """Whichever of two places starts it; two objects that share a socket are another matter."""
+    program = """
+        import sys
+        import threading
+
+        import zmq
+
+
+        class Reader(threading.Thread):
+            def __init__(self, sock):
+                super().__init__()
+                self.sock = sock
+
+            def run(self):
+                while True:
+                    print(self.sock.recv())
+
+
+        sock = zmq.Context().socket(zmq.PULL)
+        sock.bind("tcp://127.0.0.1:7000")
+        reader = Reader(sock)
+        other = reader
+        if sys.argv[1:]:
+            reader.start()
+        else:
+            other.start()
+        """
+    assert link.findings(program) == []
+    twice = program.replace("other = reader", "other = Reader(sock)").replace("else:", "if sys.argv[2:]:")
+    assert link.findings(twice) == [("ZMQ501", 15)]
+
+
+def test_a_private_method_is_judged_where_it_is_called(link: Linked) -> None:
+    """By itself it would receive twice."""
+    program = """
+        import zmq
+
+
+        class Server:
+            def __init__(self, port):
+                self.sock = zmq.Context().socket(zmq.REP)
+                self.sock.bind(f"tcp://127.0.0.1:{port}")
+
+            def _next(self):
+                try:
+                    return decode(self.sock.recv())
+                except Exception as error:
+                    return str(error)
+
+            def serve(self):
+                while True:
+                    self.sock.send(answer(self._next()))
+        """
+    assert link.findings(program) == []

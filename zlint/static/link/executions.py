@@ -37,6 +37,7 @@ from zlint.static.link.machine import Machine, Task
 from zlint.static.link.program import Module
 
 QUEUE = 400
+THREADS = ("thread", "process")
 
 
 def kind_of_class(outside: set[str]) -> str:
@@ -107,7 +108,7 @@ def begin(
         return None
     m.effort.activity += 1
     repeated = many or any(frame.loops for frame in m.frames)
-    key = entry.key(kind, m.span(at))
+    key = entry.key(kind, entry.module.facts.span(entry.at) if _runs_itself(callee) else m.span(at))
     if not repeated:
         key = m.trace.told_apart(key, args)
     _write_down(m, key, kind, entry, at, parent or m.execution, repeated)
@@ -119,6 +120,11 @@ def begin(
     if len(m.queue) < QUEUE:
         m.queue.append(Task(key, callee, args, entry.module, entry.at))
     return key
+
+
+def _runs_itself(callee: Any) -> bool:
+    """A thread object with a `run` of its own: it can start once only, wherever that is."""
+    return isinstance(callee, Bound) and isinstance(callee.receiver, Obj) and callee.receiver.kind in THREADS
 
 
 def _entry(m: Machine, callee: Any, at: f.At) -> Entry | None:
