@@ -341,3 +341,88 @@ def test_a_private_method_is_judged_where_it_is_called(link: Linked) -> None:
                     await self.sock.send(answer(await self._next()))
         """
     assert link.findings(program) == []
+
+
+def test_a_timeout_that_is_told_in_other_words(link: Linked) -> None:
+    """The caller that catches it and asks again gets EFSM; a new socket helps."""
+    program = """
+        import zmq
+
+
+        class Client:
+            def __init__(self, port):
+                self.context = zmq.Context()
+                self.port = port
+                self.connect()
+
+            def connect(self):
+                self.sock = self.context.socket(zmq.REQ)
+                self.sock.setsockopt(zmq.RCVTIMEO, 1000)
+                self.sock.connect(f"tcp://127.0.0.1:{self.port}")
+
+            def ask(self, text):
+                try:
+                    self.sock.send(text)
+                    return self.sock.recv()
+                except zmq.Again:
+                    pass  # renew here
+                    raise TimeoutError("no answer")
+        """
+    renewed = program.replace("pass  # renew here", "self.sock.close(0); self.connect()")
+    assert link.findings(program) == [("ZMQ104", 19)]
+    assert link.findings(renewed) == []
+
+
+def test_a_reply_after_a_poll_that_timed_out(link: Linked) -> None:
+    """That there is a request is asserted on the result, which the graph does not show."""
+    program = """
+        import zmq
+
+
+        def receive(sock):
+            if sock.poll(1000):
+                return sock.recv()
+            return None
+
+
+        sock = zmq.Context().socket(zmq.REP)
+        sock.bind("tcp://127.0.0.1:7000")
+        for _ in range(3):
+            request = receive(sock)
+            assert request is not None
+            sock.send(b"ok")
+        """
+    assert link.findings(program) == []
+
+
+def test_closed_by_another_thread_once_the_first_has_ended(link: Linked) -> None:
+    """Who closes is not who started the thread."""
+    program = """
+        import threading
+        import time
+
+        import zmq
+
+
+        class Feed:
+            def __init__(self):
+                self.sock = zmq.Context().socket(zmq.PUB)
+                self.sock.bind("tcp://127.0.0.1:7000")
+                self.thread = threading.Thread(target=self.run)
+                self.thread.start()
+                threading.Thread(target=self.stop).start()
+
+            def run(self):
+                while True:
+                    self.sock.send(b"tick")
+
+            def stop(self):
+                time.sleep(1)
+                self.thread.join()
+                self.sock.close()
+
+
+        Feed()
+        """
+    assert link.findings(program) == []
+    assert link.findings(program.replace("self.thread.join()", "pass")) == [("ZMQ501", 18)]

@@ -79,6 +79,8 @@ def clash(topology: Topology, socket: Socket, use: Op, other: Op) -> Tri:
         return Tri.NO
     if not topology.overlap(mine, theirs).certain or _apart(topology, socket, mine, theirs, other):
         return Tri.NO
+    if _joined_before(topology, mine, other) or _joined_before(topology, theirs, use):
+        return Tri.NO
     if theirs.kind == "thread" and _apart(topology, socket, theirs, mine, use):
         return Tri.NO
     if theirs.kind == "library" and theirs.id != mine.parent:
@@ -120,6 +122,18 @@ def _apart(topology: Topology, socket: Socket, mine: Execution, theirs: Executio
         or (at in begun and start.id in _during(topology, socket, theirs, at))
         for start, at in near
     )
+
+
+def _joined_before(topology: Topology, thread: Execution, op: Op) -> bool:
+    """Does every way to the op lead by a place where the thread is waited for?"""
+    graph = topology.graph_of(op)
+    joins = {number for number in graph.ops if thread.id in topology.op(number).peers} if graph else set()
+    joins = {number for number in joins if topology.op(number).kind == "join"}
+    if graph is None or not joins:
+        return False
+    starts = [number for number in graph.entry if number not in joins]
+    single = replace(graph, repeats=False)
+    return op.id not in starts and not any(op.id in reachable(single, number, joins) for number in starts)
 
 
 def _during(topology: Topology, socket: Socket, thread: Execution, start: Op) -> frozenset[int]:

@@ -118,7 +118,8 @@ def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = No
             elif isinstance(atom, Function | Bound | Partial):
                 executions.escaped_callable(m, atom, at)
     _changed(m, name, args, at)
-    flow.fault(m)
+    if name not in pyzmq.NEVER_FAIL:
+        flow.fault(m)
     if received:
         return tuple(Message(op, "derived") for op in received)
     if isinstance(receiver, Message):
