@@ -6,7 +6,15 @@ import pytest
 
 from tests.made import Text, finding, span
 from zlint import suppress
-from zlint.suppress import Suppression, suppressions
+from zlint.rule import Diagnostic
+from zlint.suppress import Key, Suppression, suppressions
+
+
+def left(found: list[Diagnostic], text: str, path: str = "a.py") -> list[int]:
+    """The lines of the findings that a file's comments do not silence."""
+    applied = suppress.apply(found, suppress.read({path: Text(text)}))
+    assert len(applied.left) + len(applied.suppressed) == len(found)
+    return [each.span.line for each in applied.left]
 
 
 @pytest.mark.parametrize(
@@ -33,8 +41,7 @@ from zlint.suppress import Suppression, suppressions
     ],
 )
 def test_comment(comment: str, silent: bool) -> None:
-    left = suppress.apply([finding(span("a.py", 1))], {"a.py": Text(f"a()  {comment}\n")})
-    assert left == (() if silent else (finding(span("a.py", 1)),))
+    assert left([finding(span("a.py", 1))], f"a()  {comment}\n") == ([] if silent else [1])
 
 
 TEXT = '''\
@@ -55,21 +62,19 @@ g()  # noqa: ZMQ101'''
 
 def test_it_holds_for_its_statement() -> None:
     found = [finding(span("a.py", line)) for line in range(1, 14)]
-    left = suppress.apply(found, {"a.py": Text(TEXT)})
-    assert [each.span.line for each in left] == [5, 7, 9, 10, 11, 12]
+    assert left(found, TEXT) == [5, 7, 9, 10, 11, 12]
 
 
 def test_reads_statements_keys_and_reason() -> None:
-    assert suppressions(TEXT)[:2] == (
-        Suppression(2, 1, 4, ("ZMQ101",)),
-        Suppression(6, 6, 6, ("ZMQ101",), "it is fine"),
-    )
+    first, second = suppressions(TEXT, "a.py")[:2]
+    assert first == Suppression(span("a.py", 2, 9, 14), "noqa", 1, 4, (Key("ZMQ101", span("a.py", 2, 17, 6)),))
+    key = Key("ZMQ101", span("a.py", 6, 33, 6))
+    assert second == Suppression(span("a.py", 6, 17, 23), "ignore", 6, 6, (key,), "it is fine")
 
 
 def test_what_is_not_python_keeps_its_findings() -> None:
-    left = suppress.apply([finding(span("a.py", 1))], {"a.py": Text("a(\n# noqa\n")})
-    assert len(left) == 1
+    assert left([finding(span("a.py", 1))], "a(\n# noqa\n") == [1]
 
 
 def test_a_finding_elsewhere_stays() -> None:
-    assert len(suppress.apply([finding(span("b.py", 1))], {"a.py": Text("a()  # noqa\n")})) == 1
+    assert left([finding(span("b.py", 1))], "a()  # noqa\n") == [1]

@@ -11,16 +11,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from zlint import __version__, config, registry
 from zlint.report.escape import printable
 from zlint.report.style import Style
 from zlint.rule import PROFILES, SEVERITIES, Diagnostic
-
-if TYPE_CHECKING:
-    from zlint.static import Analysis
+from zlint.suggest import unknown
 
 PATIENCE = 1.0  # seconds before progress is shown
 STDIN = "-"
@@ -100,25 +99,25 @@ def _listed(text: str) -> list[str]:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from zlint import engine
+    from zlint import project
     from zlint.report import concise, json, text
 
-    found = config.discover(_start(options.paths))
-    wanted = config.override(found, options.select, options.ignore, options.profile)
-    rules = config.chosen(wanted, registry.rules())
-    analysis = _analysed(options, found.exclude)
-    diagnostics = engine.run(analysis.topology, rules, analysis.faults, analysis.sources)
+    paths, buffers = _inputs(options)
+    home = project.find(paths)
+    home = replace(home, config=config.override(home.config, options.select, options.ignore, options.profile))
+    with _progress(sys.stderr) as progress:
+        report = project.check(home, paths, root=Path.cwd(), buffers=buffers, progress=progress)
     style = _style(sys.stdout)
     match options.format:
         case "text":
-            sys.stdout.write(text.render(diagnostics, analysis.sources, style))
+            sys.stdout.write(text.render(report.diagnostics, report.analysis.sources, style))
         case "concise":
-            sys.stdout.write(concise.render(diagnostics, style))
+            sys.stdout.write(concise.render(report.diagnostics, style))
         case "json":
-            sys.stdout.write(json.render(diagnostics, analysis.counts))
+            sys.stdout.write(json.render(report.diagnostics, report.analysis.counts))
     sys.stdout.flush()
-    print(text.summary(diagnostics, analysis.counts), file=sys.stderr)
-    return int(any(_counts(each, options.fail_on) for each in diagnostics))
+    print(text.summary(report.diagnostics, report.analysis.counts), file=sys.stderr)
+    return int(any(_counts(each, options.fail_on) for each in report.diagnostics))
 
 
 def _counts(diagnostic: Diagnostic, lowest: str) -> bool:
@@ -126,9 +125,12 @@ def _counts(diagnostic: Diagnostic, lowest: str) -> bool:
 
 
 def _graph(options: argparse.Namespace) -> int:
+    from zlint import project
     from zlint.report import dot, graph, graph_text, mermaid
 
-    analysis = _analysed(options, config.discover(_start(options.paths)).exclude)
+    paths, buffers = _inputs(options)
+    with _progress(sys.stderr) as progress:
+        analysis = project.analyse(project.find(paths), paths, root=Path.cwd(), buffers=buffers, progress=progress)
     match options.format:
         case "text":
             sys.stdout.write(graph_text.render(analysis.topology, options.unresolved, _style(sys.stdout)))
@@ -158,29 +160,20 @@ def _explain(options: argparse.Namespace) -> int:
     entry = registry.find(options.rule)
     if entry is None:
         words = [word for rule in registry.rules() for word in (rule.code, rule.name)]
-        raise UsageError(config.unknown("rule", options.rule, words))
+        raise UsageError(unknown("rule", options.rule, words))
     page = entry.page.read_text("utf-8") if entry.page else f"# {entry.rule.name}\n\n{entry.rule.summary}\n"
     sys.stdout.write(rules.page_as_json(entry.rule, page) if options.format == "json" else page)
     return 0
 
 
-def _start(paths: Sequence[str]) -> Path:
-    """Where the search for a configuration begins."""
-    first = Path.cwd() if paths[0] == STDIN else Path(paths[0])
-    return first if first.is_dir() else first.parent
-
-
-def _analysed(options: argparse.Namespace, exclude: Sequence[str]) -> Analysis:
-    """The program that the arguments name; UsageError for a path that does not exist."""
+def _inputs(options: argparse.Namespace) -> tuple[list[Path], dict[str, str]]:
+    """The paths that the arguments name, and the texts that stand for files; UsageError for a path that is none."""
     missing = next((path for path in options.paths if path != STDIN and not Path(path).exists()), None)
     if missing is not None:
         raise UsageError(f"{missing}: no such file or folder")
-    from zlint import static
-
     paths = [Path(options.stdin_filename if path == STDIN else path) for path in options.paths]
-    buffers = {paths[options.paths.index(STDIN)].as_posix(): _stdin(options)} if STDIN in options.paths else {}
-    with _progress(sys.stderr) as progress:
-        return static.analyse(paths, root=Path.cwd(), exclude=exclude, buffers=buffers, progress=progress)
+    buffers = {Path(options.stdin_filename).as_posix(): _stdin(options)} if STDIN in options.paths else {}
+    return paths, buffers
 
 
 def _stdin(options: argparse.Namespace) -> str:

@@ -38,7 +38,10 @@ class Unresolved:
 
 @dataclass(frozen=True)
 class Topology:
-    """contexts, sockets, ops, links, executions, graphs, sinks; and what could not be resolved."""
+    """contexts, sockets, ops, links, executions, graphs, sinks; and what could not be resolved.
+
+    libzmq: the oldest version that the program must work with; (4, 3) is what the tables were measured on.
+    """
 
     contexts: tuple[Context, ...] = ()
     sockets: tuple[Socket, ...] = ()
@@ -49,6 +52,7 @@ class Topology:
     sinks: tuple[Sink, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
     files: tuple[str, ...] = ()
+    libzmq: tuple[int, ...] = (4, 3)
 
     @cached_property
     def _ops(self) -> dict[int, Op]:
