@@ -105,7 +105,8 @@ def check_files(
 
 
 def _touches(diagnostic: Diagnostic, files: frozenset[str]) -> bool:
-    return any(label.span.path in files for label in diagnostic.labels)
+    """Has it an end in the files? A rule that failed has no place, and may have missed something there."""
+    return diagnostic.code == engine.INTERNAL_ERROR or any(label.span.path in files for label in diagnostic.labels)
 
 
 def _new(project: Project, found: Sequence[Diagnostic], changed: Sequence[Path], root: Path) -> list[Diagnostic]:
