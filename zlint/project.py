@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from zlint import changes, config, engine, registry, static
+from zlint import config, engine, registry, static
 from zlint.config import Config
 from zlint.rule import Diagnostic, Rule, Suppressed
 from zlint.static import Analysis, Progress
@@ -111,7 +111,11 @@ def _touches(diagnostic: Diagnostic, files: frozenset[str]) -> bool:
 
 def _new(project: Project, found: Sequence[Diagnostic], changed: Sequence[Path], root: Path) -> list[Diagnostic]:
     """Those that were not found before files were changed; they stand in others, so their places have not moved."""
-    old = changes.before(project.folder, changed) if found else None
+    if not found:
+        return []
+    from zlint import changes
+
+    old = changes.before(project.folder, changed)
     if old is None:
         return []
     buffers = {static.shown(path, root): text for path, text in old.items()}
