@@ -22,8 +22,9 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "zlint.trace": ("zlint.model", "zlint.semantics"),
     "zlint.report": ("zlint.model", "zlint.rule"),
     "zlint.registry": ("zlint.model", "zlint.rule"),
-    "zlint.suppress": ("zlint.model", "zlint.rule"),
-    "zlint.config": ("zlint.model", "zlint.rule"),
+    "zlint.suggest": (),
+    "zlint.suppress": ("zlint.model", "zlint.rule", "zlint.suggest"),
+    "zlint.config": ("zlint.model", "zlint.rule", "zlint.suggest"),
     "zlint.engine": ("zlint.model", "zlint.rule", "zlint.registry", "zlint.suppress"),
     "rules": ("zlint.model", "zlint.semantics", "zlint.rule"),
 }

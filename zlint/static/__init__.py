@@ -114,17 +114,19 @@ def analyse(
     *,
     root: Path,
     exclude: Sequence[str] = (),
+    base: Path | None = None,
     buffers: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
     """The topology of the Python files below `paths`.
 
-    root: the folder that shown paths are relative to. buffers: texts that stand for files, by shown path (an
-    editor's, or standard input). progress: called with a stage, how many are done, how many there are.
+    root: the folder that shown paths are relative to. base: the one that `exclude` is relative to, else the root.
+    buffers: texts that stand for files, by shown path (an editor's, or standard input). progress: called with a stage,
+    how many are done, how many there are.
     """
     buffers = dict(buffers or {})
-    files = {_shown(file, root): file for file in discover(paths, root=root, exclude=exclude)}
-    files.update((shown, Path(shown)) for shown in buffers if shown not in files)
+    files = {shown(file, root): file for file in discover(paths, base=base or root, exclude=exclude)}
+    files.update((path, Path(path)) for path in buffers if path not in files)
     held = _Files(dict(sorted(files.items())), buffers, progress)
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, 10_000))
@@ -153,7 +155,8 @@ def _topology(held: _Files) -> Topology:
     return link(Program(held.paths, mentioning, held.load, held.useful, held.held), tuple(held.paths))
 
 
-def _shown(file: Path, root: Path) -> str:
+def shown(file: Path, root: Path) -> str:
+    """A file's path as spans carry it: relative to the root when it is below, with `/`."""
     absolute = file if file.is_absolute() else root / file
     try:
         return absolute.relative_to(root).as_posix()
