@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import zmq
 
-from tests import pages
+from tests import generated, pages
 from zlint import cli, config, engine, prove, registry, static
 from zlint.prove import analysis, runner
 from zlint.prove.outcome import Outcome
@@ -25,6 +25,8 @@ SOUND = '''\
 
 and this is not part of the claim."""
 
+import os
+
 import zmq
 
 from zlint.prove import shown
@@ -37,7 +39,7 @@ def bad():
         try:
             client.send(b"second")  # error: [out-of-step]
         except zmq.ZMQError as error:
-            print("printed")
+            print("printed", os.system("echo printed"))
             return shown(f"errno {error.errno}", error.errno == zmq.EFSM)
 
 
@@ -121,7 +123,7 @@ def test_what_is_collected(tmp_path: Path) -> None:
     assert outcome.passed
     assert outcome.bad.observed == f"errno {zmq.EFSM}"
     assert outcome.good.observed == "b'a' is not 'a'"
-    assert outcome.analysis.observed == "reports line 15 and nothing in good()"
+    assert outcome.analysis.observed == "reports line 17 and nothing in good()"
 
 
 @pytest.mark.parametrize(
@@ -152,15 +154,15 @@ def test_a_proof_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path) ->
     [
         (
             SOUND.replace("  # error: [out-of-step]", ""),
-            "reports line 15, the proof has to mark lines of bad(), it marks nothing",
+            "reports line 17, the proof has to mark lines of bad(), it marks nothing",
         ),
         (
             SOUND + "# error: [out-of-step]\n",
-            "reports line 15, the proof has to mark lines of bad(), it marks lines 15, 23",
+            "reports line 17, the proof has to mark lines of bad(), it marks lines 17, 25",
         ),
         (
             SOUND.replace("def good", "def well"),
-            "reports line 15, the proof has to mark lines of bad(), it marks line 15",
+            "reports line 17, the proof has to mark lines of bad(), it marks line 17",
         ),
     ],
 )
@@ -172,7 +174,13 @@ def test_a_fault_in_good_is_seen(tmp_path: Path) -> None:
     fault = "\n\ndef more(context: zmq.Context) -> None:\n    with context.socket(zmq.REQ) as client:\n"
     fault += '        client.connect("inproc://service")\n        client.recv()\n'
     seen = analysis.analysed(written(tmp_path, SOUND + fault))
-    assert (seen.verdict, seen.observed) == ("refuted", "reports lines 15, 28, the proof marks line 15")
+    assert (seen.verdict, seen.observed) == ("refuted", "reports lines 17, 30, the proof marks line 17")
+
+
+def test_what_stands_in_the_users_folder_is_not_imported(tmp_path: Path) -> None:
+    (tmp_path / "zmq.py").write_text("raise SystemExit('imported')\n", "utf-8")
+    done = generated.zlint(["prove", "out-of-step"], tmp_path)
+    assert (done.returncode, done.stdout.partition("\n")[0]) == (0, "ZMQ103 out-of-step: pass")
 
 
 def test_json(capsys: pytest.CaptureFixture[str]) -> None:

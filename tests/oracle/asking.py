@@ -18,6 +18,7 @@ STORED = ROOT / "fixtures" / "libzmq"
 TOPICS = ("pairing", "inproc", "direction", "turns", "options", "late", "endpoints", "delivery", "frames", "facts")
 DEADLINE = 15.0  # seconds for one probe
 AT_A_TIME = 2
+NOT_ASKED = "not asked"
 
 Answers = dict[str, Any]
 
@@ -88,11 +89,20 @@ def stored(version: str) -> dict[str, Answers] | None:
     return json.loads(file.read_text("utf-8")) if file.is_file() else None
 
 
+def asked(answers: Answers) -> Answers:
+    """Without what this machine could not be asked."""
+    return {question: answer for question, answer in answers.items() if not str(answer).startswith(NOT_ASKED)}
+
+
 def differences(before: dict[str, Answers], now: dict[str, Answers]) -> list[str]:
-    """What is answered otherwise than before, a line each."""
-    return [
-        f"{topic}, {question}: {before.get(topic, {}).get(question)!r} before, {now.get(topic, {}).get(question)!r} now"
-        for topic in dict.fromkeys([*before, *now])
-        for question in dict.fromkeys([*before.get(topic, {}), *now.get(topic, {})])
-        if before.get(topic, {}).get(question) != now.get(topic, {}).get(question)
-    ]
+    """What is answered otherwise than before, a line each; what could not be asked is no difference."""
+    found = []
+    for topic in dict.fromkeys([*before, *now]):
+        old, new = before.get(topic, {}), now.get(topic, {})
+        unasked = ({*old} - {*asked(old)}) | ({*new} - {*asked(new)})
+        found += [
+            f"{topic}, {question}: {old.get(question)!r} before, {new.get(question)!r} now"
+            for question in dict.fromkeys([*old, *new])
+            if question not in unasked and old.get(question) != new.get(question)
+        ]
+    return found

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 
-from tests.oracle import ControlFailed
+from tests.oracle import ControlFailed, NotAsked, asking
 
 
 def main(topic: str) -> None:
@@ -18,6 +18,8 @@ def main(topic: str) -> None:
         print(json.dumps({"question": question}), flush=True)
         try:
             answer = probe()
+        except NotAsked as lacking:
+            answer = f"{asking.NOT_ASKED}: {lacking}"
         except ControlFailed as failed:
             answer = f"control failed: {failed}"
         except Exception as error:

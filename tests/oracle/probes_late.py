@@ -12,6 +12,7 @@ from typing import Any
 import zmq
 from zmq.utils.monitor import recv_monitor_message
 
+from tests.oracle import NotAsked
 from tests.oracle.moments import (
     Moment,
     greeting,
@@ -93,6 +94,11 @@ def backlog(moment: Moment) -> object:
 
 
 def reachable_by_ipv6(moment: Moment) -> object:
+    try:
+        with plain.socket(plain.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError as error:
+        raise NotAsked("no IPv6 on loopback") from error
     with sockets("PULL") as (socket,):
         port = free_port()
         moment.before(socket)

@@ -1,14 +1,15 @@
-"""Runs one function of one proof and prints what came of it, in two lines of JSON.
+"""Runs one function of one proof and prints what came of it: `python -m zlint.prove.child PROOF FUNCTION`.
 
-The first line, before the proof is loaded, has the versions; the second the observation: {"observed": ...} and, when
-it is no proof, {"refuted": ...} or {"failed": ...}. What the proof itself prints goes to stderr.
+Two lines of JSON. The first, before the proof is loaded, has the versions; the second the observation:
+{"observed": ...} and, when it is no proof, {"refuted": ...} or {"failed": ...}. What is printed besides, by the proof
+or what it starts, goes to stderr.
 """
 
 from __future__ import annotations
 
-import contextlib
 import importlib.util
 import json
+import os
 import sys
 from types import ModuleType
 
@@ -17,10 +18,10 @@ def main(path: str, function: str) -> None:
     """`function` of the proof in `path`."""
     import zmq
 
-    print(json.dumps({"libzmq": zmq.zmq_version(), "pyzmq": zmq.__version__}), flush=True)
-    with contextlib.redirect_stdout(sys.stderr):
-        outcome = _outcome(path, function)
-    print(json.dumps(outcome), flush=True)
+    with os.fdopen(os.dup(1), "w", encoding="utf-8") as out:
+        os.dup2(2, 1)
+        print(json.dumps({"libzmq": zmq.zmq_version(), "pyzmq": zmq.__version__}), file=out, flush=True)
+        print(json.dumps(_outcome(path, function)), file=out, flush=True)
 
 
 def _outcome(path: str, function: str) -> dict[str, str]:
@@ -42,3 +43,7 @@ def _loaded(path: str) -> ModuleType:
     sys.modules["proof"] = module
     spec.loader.exec_module(module)
     return module
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
