@@ -18,7 +18,9 @@ def main() -> None:
 
 def _lines(answers: asking.Answers) -> str:
     """A line for each question, so that differences can be read."""
-    return ",\n".join(f"  {json.dumps(question)}: {json.dumps(answer)}" for question, answer in answers.items())
+    return ",\n".join(
+        f"  {json.dumps(question)}: {json.dumps(answer, sort_keys=True)}" for question, answer in answers.items()
+    )
 
 
 if __name__ == "__main__":

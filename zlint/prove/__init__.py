@@ -58,7 +58,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def ended(function: Callable[[], str], seconds: float = 20.0) -> End:
+def ended(function: Callable[[], str], seconds: float = 8.0) -> End:
     """How a function of a proof ends in a process of its own, which it may kill."""
     from zlint.prove.runner import end
 
