@@ -83,7 +83,10 @@ def _by_object(
     groups: dict[Place, list[SocketDraft]] = {}
     for spans, drafts in created.items():
         sites = {draft.id: _constructed_at(draft, len(spans) - 1) for draft in drafts}
-        differ = len({told.get(draft.id, frozenset()) for draft in drafts}) > 1
+        texts: dict[Span | None, set[str]] = {}
+        for draft in drafts:
+            texts.setdefault(sites[draft.id][0], set()).update(told.get(draft.id, ()))
+        differ = len(texts) > 1 and sum(map(len, texts.values())) == len(set().union(*texts.values()))
         telling = {site for site, top_level in sites.values() if site and (top_level or not site.in_tests)}
         objects = len(telling) + any(draft.assumed for draft in drafts)
         for draft in drafts:
