@@ -64,6 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("rule", metavar="RULE", help="code or name")
     explain.add_argument("--format", choices=("text", "json"), default="text")
     explain.set_defaults(command=_explain)
+    lsp = commands.add_parser("lsp", help="serve an editor on stdin and stdout")
+    lsp.add_argument("--stdio", action="store_true", help="the only way there is; some editors add it")
+    lsp.set_defaults(command=_lsp)
     return parser
 
 
@@ -164,6 +167,15 @@ def _explain(options: argparse.Namespace) -> int:
     page = entry.page.read_text("utf-8") if entry.page else f"# {entry.rule.name}\n\n{entry.rule.summary}\n"
     sys.stdout.write(rules.page_as_json(entry.rule, page) if options.format == "json" else page)
     return 0
+
+
+def _lsp(options: argparse.Namespace) -> int:
+    try:
+        from zlint.lsp.server import serve
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        raise UsageError(f"the language server needs {missing}: pip install 'zlint[lsp]'") from error
+    return 0 if serve() else 1
 
 
 def _inputs(options: argparse.Namespace) -> tuple[list[Path], dict[str, str]]:
