@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.releases import git
 from zlint import project
 from zlint.rule import Diagnostic
 
@@ -97,3 +98,55 @@ def test_configuration_is_relative_to_its_file(tmp_path: Path, table: str, found
     write(tmp_path, zlint_toml=table)
     write(tmp_path / "src", both_py=BINDS + CONNECTS)
     assert checked(tmp_path, "src") == found
+
+
+def commit(folder: Path) -> None:
+    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "all"]):
+        git(folder, *arguments).check_returncode()
+
+
+def touched(folder: Path, *files: str) -> list[str]:
+    paths = [Path(file) for file in files]
+    return places(project.check_files(project.find([folder / path for path in paths]), paths, root=folder).diagnostics)
+
+
+def test_of_named_files_it_reports_both_ends(tmp_path: Path) -> None:
+    wrong = 'import zmq\nzmq.Context().socket(zmq.PUB).bind("tcp")\n'
+    write(tmp_path, binds_py=BINDS, connects_py=CONNECTS, other_py=wrong)
+    write(tmp_path / "deep", other_py=wrong)
+    commit(tmp_path)
+    clash, deep, other = "connects.py:5 error ZMQ101", "deep/other.py:2 error ZMQ201", "other.py:2 error ZMQ201"
+    assert touched(tmp_path, "binds.py") == [clash]
+    assert touched(tmp_path, "connects.py") == [clash]
+    assert touched(tmp_path, "deep") == [deep]
+    assert touched(tmp_path, "./other.py", "deep/../connects.py") == [clash, other]
+    assert touched(tmp_path, ".") == [clash, deep, other]
+
+
+def test_and_what_their_change_brings_elsewhere(tmp_path: Path) -> None:
+    uses = "import zmq\nfrom settings import FEED\n\nzmq.Context().socket(zmq.SUB).connect(FEED)\n"
+    write(tmp_path, settings_py='FEED = "tcp://127.0.0.1:5555"\n', uses_py=uses, more_py=uses.replace("FEED", "MORE"))
+    write(tmp_path, zlint_toml='select = ["ZMQ2"]\n')
+    (tmp_path / "settings.py").write_text('FEED = "tcp://127.0.0.1:5555"\nMORE = "127.0.0.1:5556"\n')
+    commit(tmp_path)
+    assert touched(tmp_path, "settings.py") == []
+    (tmp_path / "settings.py").write_text('FEED = "127.0.0.1:5555"\nMORE = "127.0.0.1:5556"\n')
+    assert touched(tmp_path, "settings.py") == ["uses.py:4 error ZMQ201"]
+    assert touched(tmp_path, "more.py") == ["more.py:4 error ZMQ201"]
+
+
+def test_suppressions_are_called_unused_only_when_the_whole_project_is_read(tmp_path: Path) -> None:
+    write(tmp_path, zlint_toml="", connects_py=CONNECTS.replace("5555", "5556").replace(")\n", ")  # noqa: ZMQ101\n"))
+    write(tmp_path / "src", binds_py=BINDS)
+    lines = [3, 4, 5, 6]
+    assert checked(tmp_path) == [f"connects.py:{line} info ZMQ003" for line in lines]
+    assert checked(tmp_path, "connects.py") == checked(tmp_path, "src", "connects.py") == []
+    assert checked(tmp_path / "src", "..") == [f"../connects.py:{line} info ZMQ003" for line in lines]
+
+
+def test_the_oldest_libzmq_decides(tmp_path: Path) -> None:
+    text = CONNECTS.replace("sub.recv()", "sub.setsockopt(zmq.RCVHWM, 5)\nsub.recv()")
+    write(tmp_path, zlint_toml="", connects_py=text)
+    assert checked(tmp_path) == []
+    write(tmp_path, zlint_toml='min-libzmq = "4.1"\n')
+    assert checked(tmp_path) == ["connects.py:6 error ZMQ305"]

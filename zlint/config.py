@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zlint.model import MEASURED
 from zlint.rule import PROFILES, SEVERITIES, Diagnostic, Rule
 from zlint.suggest import unknown
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 LISTS = ("select", "ignore", "exclude")
 KEYS = (*LISTS, "profile", "severity", "per-file-ignores", "min-libzmq")
 OWN = ("ZMQ001", "ZMQ002")  # the tool speaks of itself whatever is selected; only `ignore` silences it
-LIBZMQ = (4, 3)  # what the tables were measured on
 VERSION = re.compile(r"[0-9]+(\.[0-9]+){0,2}")
 
 
@@ -49,7 +49,7 @@ class Config:
     file: Path | None = None
     severity: tuple[tuple[str, str], ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    min_libzmq: tuple[int, ...] = LIBZMQ
+    min_libzmq: tuple[int, ...] = MEASURED
 
     @property
     def selectors(self) -> tuple[str, ...]:
@@ -175,7 +175,7 @@ def _config(table: dict[str, Any], path: Path) -> Config:
                 (pattern, _strings(keys, f"per-file-ignores.{pattern!r}"))
                 for pattern, keys in _entries(table, "per-file-ignores").items()
             ),
-            min_libzmq=_version(table.get("min-libzmq", ".".join(map(str, LIBZMQ)))),
+            min_libzmq=_version(table.get("min-libzmq", ".".join(map(str, MEASURED)))),
         )
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from None

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from zlint import config, engine, registry, static
+from zlint import changes, config, engine, registry, static
 from zlint.config import Config
 from zlint.rule import Diagnostic, Rule, Suppressed
 from zlint.static import Analysis, Kept, Progress
@@ -77,6 +77,48 @@ def check(
         tuple(replace(each, diagnostic=kept) for each, kept in silent if kept),
         rules,
     )
+
+
+def check_files(
+    project: Project,
+    files: Sequence[Path],
+    *,
+    root: Path,
+    buffers: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """What is wrong in some files of a project, what has its other end there, and what their change brings elsewhere.
+
+    The whole project is read. Without git the last of the three is not known, and left out.
+    """
+    report = check(project, [project.folder], root=root, buffers=buffers, progress=progress)
+    named = [Path(os.path.normpath(root / path)) for path in files]
+    read = [Path(os.path.normpath(root / path)) for path in report.analysis.topology.files]
+    changed = [path for path in read if any(path.is_relative_to(each) for each in named)]
+    inside = frozenset(static.shown(path, root) for path in changed)
+    elsewhere = [each for each in report.diagnostics if not _touches(each, inside)]
+    new = _new(project, elsewhere, changed, root)
+    return replace(
+        report,
+        diagnostics=tuple(each for each in report.diagnostics if _touches(each, inside) or each in new),
+        suppressed=tuple(each for each in report.suppressed if _touches(each.diagnostic, inside)),
+    )
+
+
+def _touches(diagnostic: Diagnostic, files: frozenset[str]) -> bool:
+    return any(label.span.path in files for label in diagnostic.labels)
+
+
+def _new(project: Project, found: Sequence[Diagnostic], changed: Sequence[Path], root: Path) -> list[Diagnostic]:
+    """Those that were not found before files were changed; they stand in others, so their places have not moved."""
+    old = changes.before(project.folder, changed) if found else None
+    if old is None:
+        return []
+    buffers = {static.shown(path, root): text for path, text in old.items()}
+    known = {
+        (each.code, each.span) for each in check(project, [project.folder], root=root, buffers=buffers).diagnostics
+    }
+    return [each for each in found if (each.code, each.span) not in known]
 
 
 def analyse(

@@ -14,6 +14,7 @@ from zlint.model.span import Span
 from zlint.model.tri import Tri
 
 T = TypeVar("T")
+MEASURED = (4, 3)  # the libzmq that what we know of it was measured on
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Unresolved:
 class Topology:
     """contexts, sockets, ops, links, executions, graphs, sinks; and what could not be resolved.
 
-    libzmq: the oldest version that the program must work with; (4, 3) is what the tables were measured on.
+    libzmq: the oldest version that the program must work with.
     """
 
     contexts: tuple[Context, ...] = ()
@@ -52,7 +53,7 @@ class Topology:
     sinks: tuple[Sink, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
     files: tuple[str, ...] = ()
-    libzmq: tuple[int, ...] = (4, 3)
+    libzmq: tuple[int, ...] = MEASURED
 
     @cached_property
     def _ops(self) -> dict[int, Op]:

@@ -132,9 +132,9 @@ def analyse(
     """The topology of the Python files below `paths`.
 
     root: the folder that shown paths are relative to. base: the one that `exclude` is relative to, else the root.
-    buffers: texts that stand for files, by path (an editor's, or standard input); one whose file exists and is not below
-    `paths`, or is excluded, stays out. progress: called with a stage, how many are done, how many there are. kept: the
-    last facts of each file, for the next run with the same root.
+    buffers: texts that stand for files, by path (an editor's, or standard input); one whose file exists but is not
+    below `paths`, or is excluded, stays out. progress: called with a stage, how many are done, how many there are.
+    kept: the last facts of each file, for the next run with the same root.
     """
     texts = {shown(Path(path), root): text for path, text in (buffers or {}).items()}
     unsaved = [root / path for path in texts if not (root / path).exists()]

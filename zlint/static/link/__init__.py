@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from zlint.model import Topology
+from zlint.static.link import evaluate, execute
 from zlint.static.link.build import build
 from zlint.static.link.machine import Machine
 from zlint.static.link.program import Program
@@ -17,7 +18,7 @@ from zlint.static.link.trace import Trace
 
 STEPS = 3_000_000  # expressions evaluated in one round; a program that needs more is followed in part
 
-__all__ = ["link"]
+__all__ = ["evaluate", "execute", "link"]  # the first two fill the tables of `dispatch`
 
 
 def link(program: Program, files: tuple[str, ...], progress: Callable[[str, int, int], None] | None = None) -> Topology:

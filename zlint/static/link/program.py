@@ -206,7 +206,7 @@ class Program:
 
     def find(self, dotted: str, importer: str) -> str | None:
         """The file a dotted module name means for an importing file, None when it is not of the program."""
-        folder = str(PurePosixPath(importer).parent)
+        folder = importer.rpartition("/")[0] or "."
         known = self._resolved.get((dotted, folder), "")
         if known != "":
             return known
