@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
+from tests import generated
 from tests.lsp.session import COMMAND, DEADLINE, PULL, session
 
 WRONG = "import zmq\nzmq.Context().socket(zmq.PULL).connect('tcp://*:1')\n"
@@ -44,6 +45,32 @@ async def test_a_message_that_cannot_be_understood(tmp_path: Path, body: bytes) 
         editor.send(body)
         assert (await editor.message()).startswith("Error in server: ")
         editor.open("main.py")
+        assert [each.code for each in await editor.pushed("main.py")] == ["ZMQ202"]
+
+
+@pytest.mark.asyncio
+async def test_an_analysis_that_fails(tmp_path: Path) -> None:
+    script = """
+import sys
+sys.path.insert(0, sys.argv.pop(1))
+from zlint import cli, project
+check = project.check
+def brittle(*args, buffers, **more):
+    print("what is printed must not get between the messages")
+    return check(*args, buffers=buffers, **more) if "1 / 0" not in str(buffers) else 1 / 0
+project.check = brittle
+sys.exit(cli.run(["lsp"]))
+"""
+    (tmp_path / "main.py").write_text(WRONG, "utf-8")
+    async with session(tmp_path, command=[sys.executable, "-c", script, str(generated.ROOT)]) as editor:
+        editor.open("main.py")
+        assert [each.code for each in await editor.pushed("main.py")] == ["ZMQ202"]
+        editor.change("main.py", WRONG + "1 / 0\n")
+        assert await editor.message() == "zlint: internal error, ZeroDivisionError: division by zero"
+        assert await editor.pushed("main.py") == []
+        (trace,) = editor.client.log_messages
+        assert trace.message.startswith("Traceback (most recent call last):")
+        editor.change("main.py", WRONG)
         assert [each.code for each in await editor.pushed("main.py")] == ["ZMQ202"]
 
 

@@ -55,7 +55,20 @@ first = attach(context, zmq.SUB, config.FEED)
 first.subscribe(b"`a`")
 second = attach(context, zmq.SUB, config.FEED)
 second.subscribe(b"b")
+
 print(first.recv(), second.recv())  # zlint: ignore[ZMQ601, no-subscription] ZMQ101 is meant
+""",
+    "pair.py": """\
+import zmq
+
+
+def main(context):
+    near, far = context.socket(zmq.PAIR), context.socket(zmq.PAIR)
+    near.bind("inproc://pair")
+    far.connect("inproc://pair")
+
+
+main(zmq.Context())
 """,
 }
 
@@ -90,6 +103,8 @@ BIND, CONNECT = at("publisher.py", "feed.bind"), at("wires.py", "made.connect")
         (at("subscriber.py", "attach(context, zmq.SUB, config.FEED)\nfirst"), [BIND]),
         (at("config.py", "127"), [BIND, CONNECT]),
         (at("config.py", "FEED"), []),
+        (at("pair.py", "far.connect"), [at("pair.py", "near.bind")]),
+        (at("pair.py", "main(zmq"), []),
         (at("publisher.py", "feed.send"), []),
         (at("publisher.py", "import threading"), []),
     ],

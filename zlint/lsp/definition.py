@@ -1,7 +1,7 @@
 """The other end of a bind, a connect or an endpoint.
 
-A call counts with all that stands in it, and with the calls that lead to it when it stands in a helper. An endpoint
-that is written out elsewhere, as a constant, leads to every bind and connect that uses it.
+A call counts with all that stands in it, and so does the call of a helper that makes a socket and attaches it. An
+endpoint that is written out elsewhere, as a constant, leads to every bind and connect that uses it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def definition(found: Found, path: str, point: Point) -> list[types.Location]:
     """The places to jump to, sorted; empty where nothing binds or connects."""
     attach = list(found.topology.all_ops("bind", "connect"))
     here = [op for op in attach if inside(op.span, path, point)]
-    here = here or [op for op in attach if any(inside(site, path, point) for site in op.via)]
+    here = here or [op for op in attach if any(inside(site, path, point) for site in _helped(found.topology, op))]
     spans = _other_ends(found.topology, here) if here else _users(attach, _written(found, path, point))
     return [found.places.location(span) for span in sorted(spans)]
 
@@ -30,6 +30,11 @@ def definition(found: Found, path: str, point: Point) -> list[types.Location]:
 def inside(span: Span, path: str, point: Point) -> bool:
     """Is it in the span, or just behind?"""
     return span.path == path and (span.line, span.column) <= point <= (span.end_line, span.end_column)
+
+
+def _helped(topology: Topology, op: Op) -> list[Span]:
+    """The calls of helpers that make a socket and attach it."""
+    return [socket.span for socket in topology.sockets_of(op) if socket.span in op.via]
 
 
 def _other_ends(topology: Topology, ops: Sequence[Op]) -> set[Span]:

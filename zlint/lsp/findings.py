@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from lsprotocol import types
 
 from zlint import registry
-from zlint.lsp.folder import Found
 from zlint.lsp.places import Places
 from zlint.report.escape import printable
 from zlint.report.text import message
 from zlint.rule import Diagnostic, Label
 
+Findings = dict[str, list[types.Diagnostic]]
 SEVERITY = {
     "error": types.DiagnosticSeverity.Error,
     "warning": types.DiagnosticSeverity.Warning,
@@ -21,12 +21,11 @@ SEVERITY = {
 }
 
 
-def by_uri(found: Found | None) -> dict[str, list[types.Diagnostic]]:
+def by_uri(diagnostics: Iterable[Diagnostic], places: Places) -> Findings:
     """Every finding, under the file where it begins; files without one are left out."""
-    files: dict[str, list[types.Diagnostic]] = {}
-    for diagnostic in found.diagnostics if found else ():
-        assert found is not None
-        files.setdefault(found.places.uri(diagnostic.span.path), []).append(_finding(diagnostic, found.places))
+    files: Findings = {}
+    for diagnostic in diagnostics:
+        files.setdefault(places.uri(diagnostic.span.path), []).append(_finding(diagnostic, places))
     return files
 
 

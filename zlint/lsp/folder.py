@@ -13,9 +13,9 @@ from pathlib import Path
 from pygls.workspace import PositionCodec
 
 from zlint import project, static
+from zlint.lsp import findings
 from zlint.lsp.places import Document, Places
 from zlint.model import Topology
-from zlint.rule import Diagnostic
 from zlint.static.discover import SUFFIXES
 
 
@@ -24,7 +24,7 @@ class Found:
     """What is said of the program as it was when `places.documents` were taken."""
 
     topology: Topology
-    diagnostics: tuple[Diagnostic, ...]
+    findings: findings.Findings
     places: Places
 
 
@@ -47,5 +47,5 @@ class Folder:
             progress=lambda stage, done, total: ask(),
             kept=self.kept,
         )
-        analysis = report.analysis
-        return Found(analysis.topology, report.diagnostics, Places(self.root, documents, analysis.sources, self.codec))
+        places = Places(self.root, documents, report.analysis.sources, self.codec)
+        return Found(report.analysis.topology, findings.by_uri(report.diagnostics, places), places)

@@ -45,11 +45,6 @@ class Places:
             return self.documents[path].uri
         return from_fs_path(str(self.root / path)) or ""
 
-    @property
-    def versions(self) -> dict[str, int | None]:
-        """Of the open documents, by URI."""
-        return {document.uri: document.version for document in self.documents.values()}
-
     def location(self, span: Span) -> Location:
         return Location(self.uri(span.path), self.range(span))
 

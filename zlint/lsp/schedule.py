@@ -54,6 +54,7 @@ class Schedule(Generic[State, Result]):
         """No further run; one that is on its way ends when it next asks."""
         self._closed = True
         self._wanted += 1
+        self._result = None
 
     async def settled(self) -> Result | None:
         """The result for the state as it is now, after waiting for it."""

@@ -43,7 +43,6 @@ CHANGES = (
     types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS,
 )
 Work = Schedule[dict[str, Document], Found]
-Findings = dict[str, list[types.Diagnostic]]
 
 
 def serve() -> bool:
@@ -58,13 +57,13 @@ def serve() -> bool:
 
 
 class Server(LanguageServer):
-    """folders: what is analysed, by root. published: what the client was last told, by root and URI."""
+    """By root: folders, what is analysed; published, what was last found; complaints, what is wrong since."""
 
     def __init__(self) -> None:
         super().__init__("zlint", __version__, types.TextDocumentSyncKind.Full)
         self.folders: dict[Path, Work] = {}
-        self.published: dict[Path, Findings] = {}
-        self.complaint = ""
+        self.published: dict[Path, findings.Findings] = {}
+        self.complaints: dict[Path, str] = {}
         self.dismissed = False
         self.executor = ThreadPoolExecutor(1, "analysis")
         pulls = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=True, identifier="zlint")
@@ -99,24 +98,36 @@ class Server(LanguageServer):
         self.executor.shutdown(wait=False, cancel_futures=True)
 
     def changed(self, params: object) -> None:
-        """Documents, files or folders are not what they were."""
+        """A document, files or folders are not what they were."""
+        known = set(self.folders)
+        self._arrange()
+        document = getattr(params, "text_document", None)
+        owner = self._owner(document.uri) if document else None
+        for root in sorted(self.folders):
+            if document is None or root not in known or (owner and root == owner[0]):
+                self.folders[root].touch()
+
+    def _arrange(self) -> None:
+        """Begin with the folders that are new, and be done with those that have gone."""
         roots = self._roots()
-        for gone in self.folders.keys() - roots:
+        for gone in sorted(self.folders.keys() - roots):
             self.folders.pop(gone).close()
             self._report(gone, None)
             del self.published[gone]
-        for root in sorted(roots):
-            if root not in self.folders:
-                folder = Folder(root, self.workspace.position_codec)
-                state, report = partial(self._documents, root), partial(self._report, root)
-                self.folders[root] = Schedule(self.executor, state, folder.check, report, self._failed)
-            self.folders[root].touch()
+        for new in sorted(roots - self.folders.keys()):
+            self.folders[new] = Schedule(
+                self.executor,
+                partial(self._documents, new),
+                Folder(new, self.workspace.position_codec).check,
+                partial(self._report, new),
+                partial(self._failed, new),
+            )
 
     def _roots(self) -> set[Path]:
         """The folders to analyse: of two that are nested only the outer one."""
         uris = [folder.uri for folder in self.workspace.folders.values()]
         uris = uris or ([self.workspace.root_uri] if self.workspace.root_uri else [])
-        found = {Path(path) for path in map(to_fs_path, uris) if path}
+        found = {Path(path) for path in map(to_fs_path, uris) if path and Path(path).is_dir()}
         if not uris:
             files = (to_fs_path(each.uri) for each in self.workspace.text_documents.values())
             found = {self._home(Path(file)) for file in files if file}
@@ -126,13 +137,16 @@ class Server(LanguageServer):
         try:
             folder = project.find([file]).folder
         except config.ConfigError as error:
-            self._failed(error)
+            self._failed(file.parent, error)
             return file.parent
-        return next(each for each in file.parents if each.resolve() == folder)  # as the client spells it
+        return next((each for each in file.parents if each.resolve() == folder), file.parent)  # as the client spells it
 
     def _documents(self, root: Path) -> dict[str, Document]:
         open_ones = ((shown(each.uri, root), each) for each in self.workspace.text_documents.values())
         return {path: Document(each.uri, each.version, each.source) for path, each in open_ones if path is not None}
+
+    def _versions(self, root: Path) -> dict[str, int | None]:
+        return {document.uri: document.version for document in self._documents(root).values()}
 
     def _owner(self, uri: str) -> tuple[Path, str] | None:
         """The folder that a document belongs to, and its path there."""
@@ -140,12 +154,12 @@ class Server(LanguageServer):
         return next(((root, path) for root, path in paths if path is not None), None)
 
     def _report(self, root: Path, found: Found | None) -> None:
-        told, now = self.published.get(root, {}), findings.by_uri(found)
+        told, now = self.published.get(root, {}), found.findings if found else {}
         self.published[root] = now
         if found is not None:
-            self.complaint = ""
+            self.complaints.pop(root, None)
         if get_capability(self.client_capabilities, "text_document.diagnostic") is None:
-            versions = found.places.versions if found else {}
+            versions = self._versions(root)
             for uri in sorted({*told, *now, *versions}):
                 self._publish(uri, now.get(uri, []), versions.get(uri))
         elif now != told and get_capability(self.client_capabilities, "workspace.diagnostics.refresh_support", False):
@@ -154,15 +168,15 @@ class Server(LanguageServer):
     def _publish(self, uri: str, items: Sequence[types.Diagnostic], version: int | None) -> None:
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, items, version))
 
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, root: Path, error: Exception) -> None:
         """Say it once, until something works again."""
         complaint = f"zlint: {printable(str(error))}"
         if not isinstance(error, config.ConfigError | registry.RegistryError):
             complaint = f"zlint: internal error, {type(error).__name__}: {printable(str(error))}"
             trace = "".join(traceback.format_exception(error))
             self.window_log_message(types.LogMessageParams(types.MessageType.Error, trace))
-        if complaint != self.complaint:
-            self.complaint = complaint
+        if complaint != self.complaints.get(root):
+            self.complaints[root] = complaint
             self.window_show_message(types.ShowMessageParams(types.MessageType.Error, complaint))
 
     async def pull(
@@ -172,7 +186,7 @@ class Server(LanguageServer):
         if owner := self._owner(params.text_document.uri):
             root, path = owner
             found = await self.folders[root].settled()
-            items = findings.by_uri(found).get(found.places.uri(path), ()) if found else ()
+            items = found.findings.get(found.places.uri(path), ()) if found else ()
         digest = findings.digest(items)
         if digest == params.previous_result_id:
             return types.RelatedUnchangedDocumentDiagnosticReport(digest)
@@ -180,12 +194,13 @@ class Server(LanguageServer):
 
     async def pull_all(self, params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
         known = {each.uri: each.value for each in params.previous_result_ids}
-        now: dict[str, list[types.Diagnostic]] = {uri: [] for uri in known}
+        now: findings.Findings = {uri: [] for uri in known}
         versions: dict[str, int | None] = {}
-        for work in list(self.folders.values()):
+        for root, work in list(self.folders.items()):
             found = await work.settled()
-            now.update(findings.by_uri(found))
-            versions.update(found.places.versions if found else {})
+            if found is not None:
+                now.update(found.findings)
+                versions.update(self._versions(root))
         return types.WorkspaceDiagnosticReport(
             [_entry(uri, items, versions.get(uri), known.get(uri)) for uri, items in sorted(now.items())]
         )
