@@ -141,6 +141,7 @@ SECOND = FIRST.replace(":7", ":9").replace("`` SUBSCRIBE = b'`a`' ``", "`SUBSCRI
         (at("subscriber.py", "first = "), FIRST),
         (at("subscriber.py", "first.recv"), FIRST),
         (CONNECT, FIRST + "\n\n" + SECOND),
+        (at("wires.py", "socket(kind)"), FIRST + "\n\n" + SECOND),
         (at("subscriber.py", "print"), None),
         (at("config.py", "FEED"), None),
     ],

@@ -51,7 +51,7 @@ def _places(topology: Topology) -> Iterator[tuple[Span, str]]:
         made = socket.span
         yield Span(made.path, made.line, 1, made.end_line, made.end_column), socket.id
     for op in topology.ops:
-        yield from ((op.span, key) for key in op.sockets if op.kind != "open")
+        yield from ((op.span, key) for key in op.sockets)
 
 
 def _size(span: Span) -> tuple[int, int]:
