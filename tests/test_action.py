@@ -89,7 +89,7 @@ def test_inputs(action: Path, tmp_path: Path) -> None:
         shutil.copytree(generated.APPS / "sync_pubsub" / name, tmp_path / name)
     assert run(action, {"paths": "right"}, tmp_path)[:2] == (0, "")
     inputs = {
-        "paths": "right broken",
+        "paths": "right\nbroken\n",
         "arguments": "--select ZMQ7 --profile pedantic",
         "fail-on": "never",
         "sarif": "a b.sarif",

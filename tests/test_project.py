@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.releases import git
-from zlint import project
-from zlint.rule import Diagnostic
+from zlint import project, registry
+from zlint.model import Topology
+from zlint.rule import Diagnostic, Rule
 
 BINDS = """\
 import zmq
@@ -133,6 +134,18 @@ def test_and_what_their_change_brings_elsewhere(tmp_path: Path) -> None:
     (tmp_path / "settings.py").write_text('FEED = "127.0.0.1:5555"\nMORE = "127.0.0.1:5556"\n')
     assert touched(tmp_path, "settings.py") == ["uses.py:4 error ZMQ201"]
     assert touched(tmp_path, "more.py") == ["more.py:4 error ZMQ201"]
+
+
+def test_a_rule_that_failed_is_reported_whatever_files_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(topology: Topology) -> list[Diagnostic]:
+        raise ValueError
+
+    broken = Rule("ZMQ901", "a-fault", "", "error", "default", "0.1.0", fails)
+    monkeypatch.setattr(registry, "rules", lambda: (broken,))
+    write(tmp_path, binds_py=BINDS, connects_py=CONNECTS)
+    assert touched(tmp_path, "connects.py") == ["binds.py:1 error ZMQ002"]
 
 
 def test_suppressions_are_called_unused_only_when_the_whole_project_is_read(tmp_path: Path) -> None:

@@ -9,10 +9,17 @@ from zlint import suppress
 from zlint.rule import Diagnostic, Rule
 from zlint.suppress import Key, Suppression, suppressions
 
+RULES = (
+    Rule("ZMQ003", "unused-suppression", "", "info", "default", "0.1.0", lambda topology: ()),
+    Rule("ZMQ101", "incompatible-peers", "", "error", "default", "0.1.0", lambda topology: ()),
+    Rule("ZMQ102", "wrong-direction", "", "error", "default", "0.1.0", lambda topology: ()),
+    Rule("ACME001", "of-a-plugin", "", "error", "default", "0.1.0", lambda topology: ()),
+)
+
 
 def left(found: list[Diagnostic], text: str, path: str = "a.py") -> list[int]:
     """The lines of the findings that a file's comments do not silence."""
-    applied = suppress.apply(found, suppress.read({path: Text(text)}))
+    applied = suppress.apply(found, suppress.read({path: Text(text)}, [path], RULES))
     assert len(applied.left) + len(applied.suppressed) == len(found)
     return [each.span.line for each in applied.left]
 
@@ -127,21 +134,15 @@ def test_a_file_form_holds_for_the_file(comment: str) -> None:
 
 def test_what_is_silenced_keeps_the_comment_and_its_reason() -> None:
     text = "a()  # noqa: ZMQ101 the peer is a stub\n"
-    (silent,) = suppress.apply([finding(span("a.py", 1))], suppress.read({"a.py": Text(text)})).suppressed
+    (silent,) = suppress.apply(
+        [finding(span("a.py", 1))], suppress.read({"a.py": Text(text)}, ["a.py"], RULES)
+    ).suppressed
     assert (silent.where, silent.reason) == (span("a.py", 1, 6, 14), "the peer is a stub")
-
-
-RULES = (
-    Rule("ZMQ003", "unused-suppression", "", "info", "default", "0.1.0", lambda topology: ()),
-    Rule("ZMQ101", "incompatible-peers", "", "error", "default", "0.1.0", lambda topology: ()),
-    Rule("ZMQ102", "wrong-direction", "", "error", "default", "0.1.0", lambda topology: ()),
-    Rule("ACME001", "of-a-plugin", "", "error", "default", "0.1.0", lambda topology: ()),
-)
 
 
 def idle(text: str, found: list[Diagnostic], *ran: str) -> list[str]:
     """What is said of the comments of a file."""
-    comments = suppress.read({"a.py": Text(text)})
+    comments = suppress.read({"a.py": Text(text)}, ["a.py"], RULES)
     applied = suppress.apply(found, comments)
     said = suppress.unused(RULES[0], comments, applied.used, ran, RULES)
     return [f"{each.span.line}:{each.span.column}-{each.span.end_column} {each.message}" for each in said]
@@ -175,3 +176,19 @@ def test_only_rules_that_ran_are_judged() -> None:
     assert idle("# zlint: ignore[ZMQ101, ZMQ102]\n", [], "ZMQ102") == [
         "1:25-31 a suppression of wrong-direction silences nothing"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("# noqa: ZMQ101", True),
+        ("# NOQA:E501,acme001", True),
+        ("#zlint:ignore[ZMQ101]", True),
+        ("# noqa: E501", False),
+        ("# noqa", False),
+    ],
+)
+def test_files_without_findings_are_read_only_if_they_speak_of_ours(text: str, read: bool) -> None:
+    sources = {"a.py": Text(f"{text}\n")}
+    assert list(suppress.read(sources, [], RULES)) == (["a.py"] if read else [])
+    assert list(suppress.read(sources, ["a.py"], RULES)) == ["a.py"]

@@ -23,9 +23,8 @@ def before(folder: Path, changed: Iterable[Path]) -> dict[Path, str] | None:
     revision = os.environ.get("PRE_COMMIT_FROM_REF") or "HEAD"
     if _git(folder, "rev-parse", "--is-inside-work-tree") is None:
         return None
-    deleted = _git(
-        folder, "diff", "--name-only", "-z", "--no-renames", "--relative", "--diff-filter=D", revision, "--", "*.py"
-    )
+    listing = ("diff", "--name-only", "-z", "--no-renames", "--relative", "--diff-filter=D")
+    deleted = _git(folder, *listing, revision, "--", "*.py", "*.pyw")
     gone = [folder / os.fsdecode(name) for name in (deleted or b"").split(b"\0") if name]
     return {path: _text(folder, revision, path) for path in (*changed, *gone)}
 

@@ -64,7 +64,7 @@ def _suppressed(
     found: Sequence[Diagnostic], rules: Sequence[Rule], informed: Collection[str], sources: Mapping[str, suppress.Text]
 ) -> Outcome:
     """Parts the findings by the comments, and adds what is wrong with the comments if that rule runs."""
-    comments = suppress.read(sources)
+    comments = suppress.read(sources, {each.span.path for each in found}, registry.rules())
     applied = suppress.apply(found, comments)
     own = next((rule for rule in rules if rule.code == UNUSED_SUPPRESSION), None)
     if own is None:

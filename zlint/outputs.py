@@ -62,7 +62,7 @@ def write(outputs: Sequence[Output], report: Report, style: Style) -> None:
 
 def render(form: str, report: Report, style: Style) -> str:
     """A report in one format."""
-    from zlint.report import concise, github, json, sarif, text
+    from zlint.report import concise, json, text
 
     analysis = report.analysis
     match form:
@@ -73,8 +73,12 @@ def render(form: str, report: Report, style: Style) -> str:
         case "json":
             return json.render(report.diagnostics, analysis.counts)
         case "github":
+            from zlint.report import github
+
             return github.render(report.diagnostics)
         case _:
+            from zlint.report import sarif
+
             return sarif.render(
                 report.diagnostics, report.suppressed, report.rules, _pages(report), analysis.sources, __version__
             )

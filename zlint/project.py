@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from zlint import changes, config, engine, registry, static
+from zlint import config, engine, registry, static
 from zlint.config import Config
 from zlint.rule import Diagnostic, Rule, Suppressed
 from zlint.static import Analysis, Kept, Progress
@@ -106,12 +106,17 @@ def check_files(
 
 
 def _touches(diagnostic: Diagnostic, files: frozenset[str]) -> bool:
-    return any(label.span.path in files for label in diagnostic.labels)
+    """Has it an end in the files? A rule that failed has no place, and may have missed something there."""
+    return diagnostic.code == engine.INTERNAL_ERROR or any(label.span.path in files for label in diagnostic.labels)
 
 
 def _new(project: Project, found: Sequence[Diagnostic], changed: Sequence[Path], root: Path) -> list[Diagnostic]:
     """Those that were not found before files were changed; they stand in others, so their places have not moved."""
-    old = changes.before(project.folder, changed) if found else None
+    if not found:
+        return []
+    from zlint import changes
+
+    old = changes.before(project.folder, changed)
     if old is None:
         return []
     buffers = {static.shown(path, root): text for path, text in old.items()}

@@ -88,12 +88,22 @@ def suppressions(text: str, path: str) -> tuple[Suppression, ...]:
     return tuple(sorted(reader.found, key=lambda each: each.span))
 
 
-def read(sources: Mapping[str, Text]) -> dict[str, tuple[Suppression, ...]]:
-    """The suppressions of every file that can hold one."""
-    texts = {path: source.text for path, source in sources.items()}
+def read(
+    sources: Mapping[str, Text], mentioned: Collection[str], known: Sequence[Rule]
+) -> dict[str, tuple[Suppression, ...]]:
+    """The suppressions of the files that findings mention, and of those that seem to name zlint or a known rule."""
+    telling = re.compile(rf"zlint:|noqa\b.*\b({'|'.join(_letters(known))})[0-9]", re.IGNORECASE)
+    texts = ((path, source.text) for path, source in sources.items())
     return {
-        path: suppressions(text, path) for path, text in texts.items() if "zlint:" in text or "noqa" in text.lower()
+        path: suppressions(text, path)
+        for path, text in texts
+        if telling.search(text) or (path in mentioned and "noqa" in text.lower())
     }
+
+
+def _letters(known: Sequence[Rule]) -> tuple[str, ...]:
+    """What codes begin with, such as ZMQ."""
+    return tuple(dict.fromkeys(rule.code.rstrip("0123456789") for rule in known))
 
 
 def apply(diagnostics: Sequence[Diagnostic], comments: Comments) -> Applied:
@@ -116,7 +126,7 @@ def unused(
 ) -> Iterator[Diagnostic]:
     """A finding of `rule` for each key that silences nothing. ran: codes of the rules that have seen everything."""
     words = {word: each for each in known for word in (each.code, each.name)}
-    letters = tuple(dict.fromkeys(each.code.rstrip("0123456789") for each in known))
+    letters = _letters(known)
     for each in (comment for path in sorted(comments) for comment in comments[path]):
         if not each.form:
             usage = "write ignore[rule], ignore-block[rule] or ignore-file[rule] behind 'zlint:'"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from tests.lsp.session import Session, session
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio(loop_scope="module")  # all ask one server
 
 FILES = {
     "config.py": 'FEED = "tcp://127.0.0.1:5599"\n',
@@ -73,11 +72,12 @@ main(zmq.Context())
 }
 
 
-@pytest_asyncio.fixture
-async def editor(tmp_path: Path) -> AsyncIterator[Session]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def editor(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Session]:
+    folder = tmp_path_factory.mktemp("wired")
     for name, text in FILES.items():
-        (tmp_path / name).write_text(text, "utf-8")
-    async with session(tmp_path) as made:
+        (folder / name).write_text(text, "utf-8")
+    async with session(folder) as made:
         for name in FILES:
             made.open(name)
         yield made
@@ -174,3 +174,4 @@ async def test_answers_are_of_the_text_as_it_is_now(editor: Session) -> None:
     text = await editor.hover(*BIND)
     assert text is not None
     assert text.splitlines()[0] == "**XPUB** `feed`, made at `publisher.py:8`"
+    editor.change("publisher.py", FILES["publisher.py"])

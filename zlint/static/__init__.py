@@ -6,6 +6,7 @@ all. A file that cannot be read or parsed is a `Fault`, and the others go on.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from zlint.static.facts import FileFacts
 from zlint.static.source import Source, Unreadable, collector_paused, decode
 
 SMALL_FILE = 20_000  # bytes
+FEW = 400  # files of a program in which every small file that is met is looked at
+ENDPOINT = re.compile(rb"(tcp|ipc|inproc)://")
+TELLING = re.compile(rb"endpoint|\bport\b|_port\b|addr\b|address|Thread|Process|Executor|fork", re.IGNORECASE)
 Progress = Callable[[str, int, int], None]
 Kept = dict[str, tuple[Source, FileFacts]]
 
@@ -72,13 +76,15 @@ class _Files:
             return False
 
     def useful(self, shown: str) -> bool:
-        """A file that does not mention zmq can hold a constant, an endpoint or a small helper; a large one seldom
-        does, and costs."""
+        """A file that does not mention zmq can hold an address, or start what runs beside others; in a large tree,
+        only one that speaks of that is looked at. A large file seldom does, and costs."""
         try:
             raw = self.raw(shown)
         except OSError:
             return False
-        return len(raw) <= SMALL_FILE or any(scheme in raw for scheme in (b"tcp://", b"ipc://", b"inproc://"))
+        if ENDPOINT.search(raw) is not None:
+            return True
+        return len(raw) <= SMALL_FILE and (len(self.paths) <= FEW or TELLING.search(raw) is not None)
 
     def held(self, shown: str, words: frozenset[str]) -> frozenset[str]:
         """Which of the words does a small file hold?"""
