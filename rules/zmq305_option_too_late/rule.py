@@ -8,7 +8,7 @@ from itertools import groupby
 from zlint.model import Op, OpGraph, Socket, Span, Topology, Tri
 from zlint.rule import Diagnostic, Label, Rule
 from zlint.semantics.attached import attached
-from zlint.semantics.options import canonical_option, late_effect
+from zlint.semantics.options import late_effect
 from zlint.semantics.typestate import Held, reachable
 
 Late = tuple[Op, tuple[Held[str], ...]]
@@ -20,7 +20,8 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
     """One finding for each place that attaches, however many options come after it."""
     found: dict[Span, Late] = {}
     for socket in topology.sockets:
-        late = [op for op in topology.ops_of(socket, "option") if op.only == socket.id and _dead(op, "both", "bind")]
+        mine = (op for op in topology.ops_of(socket, "option") if op.only == socket.id)
+        late = [op for op in mine if _dead(topology, op, "both", "bind")]
         attaches = topology.ops_of(socket, "bind", "connect")
         graphs = topology.graphs_of(socket) if late and len({op.execution for op in attaches}) == 1 else ()
         for each in (each for graph in graphs for each in _too_late(topology, socket, graph, late)):
@@ -37,15 +38,14 @@ def _too_late(topology: Topology, socket: Socket, graph: OpGraph, late: list[Op]
         before = walk.before.get(op.id, ())
         later = (topology.op(number) for number in reachable(graph, op.id, ends))
         attached_again = any(socket.id in other.sockets and other.kind in ("bind", "connect") for other in later)
-        if before and not attached_again and all(_dead(op, SIDES.get(held.state, "")) for held in before):
+        if before and not attached_again and all(_dead(topology, op, SIDES.get(held.state, "")) for held in before):
             yield op, before
 
 
-def _dead(op: Op, *sides: str) -> bool:
+def _dead(topology: Topology, op: Op, *sides: str) -> bool:
     """Is a value that is set now without effect, whichever way the socket is attached?"""
-    if op.option is None or op.value is None or not all(sides):
-        return False
-    return any(late_effect(canonical_option(op.option), side) is Tri.NO for side in sides)
+    effects = (late_effect(op.option or "", side, topology.libzmq) for side in sides)
+    return op.value is not None and Tri.NO in effects
 
 
 def _by(late: Late) -> tuple[int, ...]:

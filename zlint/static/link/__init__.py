@@ -6,7 +6,10 @@ those join, and the second writes down ops with all that in mind.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from zlint.model import Topology
+from zlint.static.link import evaluate, execute
 from zlint.static.link.build import build
 from zlint.static.link.machine import Machine
 from zlint.static.link.program import Program
@@ -15,12 +18,12 @@ from zlint.static.link.trace import Trace
 
 STEPS = 3_000_000  # expressions evaluated in one round; a program that needs more is followed in part
 
-__all__ = ["link"]
+__all__ = ["evaluate", "execute", "link"]  # the first two fill the tables of `dispatch`
 
 
-def link(program: Program, files: tuple[str, ...]) -> Topology:
-    """The topology of a program whose files load on demand."""
-    m = Machine(program, Trace())
+def link(program: Program, files: tuple[str, ...], progress: Callable[[str, int, int], None] | None = None) -> Topology:
+    """The topology of a program whose files load on demand. progress: as in `zlint.static`, once for each execution."""
+    m = Machine(program, Trace(), progress)
     for path in sorted(program.zmq_paths):
         program.module(path)
     m.begin_round(STEPS)

@@ -40,9 +40,9 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
 
 def _mark_exposed(m: Machine) -> None:
     """A public attribute of an object that only code outside makes can be used by that code."""
-    for (key, name), value in m.heap.fields.items():
-        if key.startswith("outside ") and not name.startswith(("_", "#")):
-            for atom in value:
+    for key, fields in m.heap.objects.items():
+        for name, value in fields.items() if key.startswith("outside ") else ():
+            for atom in () if name.startswith(("_", "#")) else value:
                 if isinstance(atom, Sock) and atom.id in m.trace.sockets:
                     m.trace.sockets[atom.id].exposed = True
 

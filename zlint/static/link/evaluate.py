@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from zlint.model import Hole
@@ -29,13 +28,8 @@ from zlint.static.link.atoms import (
     join,
     truth,
 )
+from zlint.static.link.dispatch import EVALUATORS, evaluate
 from zlint.static.link.machine import Machine, merge
-
-
-def evaluate(m: Machine, expr: f.Expr) -> Val:
-    """The value of an expression at this point of this path."""
-    m.steps += 1
-    return EVALUATORS[type(expr)](m, expr)
 
 
 def _const(m: Machine, e: f.Const) -> Val:
@@ -299,7 +293,7 @@ def _unknown(name: str, e: f.Expr) -> Hole:
     return Hole(name, f"{name}@{at[0]}", "an expression that is not followed")
 
 
-EVALUATORS: dict[type, Callable[[Machine, Any], Val]] = {
+EVALUATORS |= {
     f.Const: _const,
     f.Name: _name,
     f.Attr: _attr,

@@ -12,7 +12,7 @@ from typing import Any
 from zlint.model import Execution, Hole, Span
 from zlint.semantics import pyzmq
 from zlint.static import facts as f
-from zlint.static.link import containers, lookup, ops, taking_turns, waiting
+from zlint.static.link import calls, containers, lookup, ops, taking_turns, waiting
 from zlint.static.link.atoms import (
     FALSE,
     NONE,
@@ -233,8 +233,6 @@ def _named(m: Machine, base: Obj) -> tuple[tuple[str, Val], ...]:
 
 
 def _run_inline(m: Machine, base: Obj, at: f.At) -> Val | None:
-    from zlint.static.link import calls
-
     args = Arguments(tuple(containers.elements(m, m.load(base.key, "args")) or ()), _named(m, base))
     return join((), *(calls.call(m, atom, args, at) for atom in m.load(base.key, "target")))
 
@@ -292,8 +290,6 @@ def loop_method(m: Machine, name: str, args: Arguments, at: f.At) -> Val | None:
 
 
 def _complete(m: Machine, atom: Any, at: f.At) -> Val:
-    from zlint.static.link import calls
-
     if isinstance(atom, Function | Bound):
         return calls.awaited(m, calls.call(m, atom, Arguments(), at), at)
     return calls.awaited(m, (atom,), at)

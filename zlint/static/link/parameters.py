@@ -6,8 +6,9 @@ from typing import Any
 
 from zlint.model import Hole, Template
 from zlint.static import facts as f
-from zlint.static.link import lookup, targets
+from zlint.static.link import creation, lookup, targets
 from zlint.static.link.atoms import Arguments, Class, Const, External, Function, Obj, Seq, Val, join
+from zlint.static.link.dispatch import evaluate
 from zlint.static.link.machine import Frame, Machine
 
 
@@ -75,7 +76,6 @@ def default(m: Machine, function: Function, param: f.Param) -> Val:
         return ()
     if isinstance(param.default, f.Const):
         return (Const.of(param.default.value),)
-    from zlint.static.link.evaluate import evaluate
 
     outer = (
         function.closure.function
@@ -101,7 +101,5 @@ def assumed(m: Machine, function: Function, param: f.Param) -> Val:
         if isinstance(atom, Class):
             found.append(Obj(f"any {atom}", "instance", atom))
         elif isinstance(atom, External):
-            from zlint.static.link import creation
-
             found.extend(creation.annotated(m, atom.path, hole.key))
     return tuple(found) or (hole,)

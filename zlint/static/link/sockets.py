@@ -13,7 +13,7 @@ from zlint.model import Endpoint, Hole, Template, Tri
 from zlint.semantics import pyzmq
 from zlint.semantics.options import canonical_option
 from zlint.static import facts as f
-from zlint.static.link import containers, creation, ops, options, shapes
+from zlint.static.link import containers, creation, executions, ops, options, shapes, streams
 from zlint.static.link.atoms import (
     NONE,
     Arguments,
@@ -39,8 +39,6 @@ FAILS_WITH_AGAIN = ("send", "recv")
 
 def method(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | None:
     """A method of a socket, context, stream, poller, device or thread; None for anything else."""
-    from zlint.static.link import executions, streams
-
     match base:
         case Sock():
             return operate(m, (base,), name, args, at)

@@ -59,8 +59,8 @@ def turns(m: Machine, execution: str, held: frozenset[str]) -> Iterator[str]:
         yield ANYBODY
     answered = {
         str(waiter.value)
-        for (key, name), setters in m.heap.fields.items()
-        if name == SETS and key.startswith(EVENT) and Const.of(execution) in setters
+        for key, fields in m.heap.objects.items()
+        if key.startswith(EVENT) and Const.of(execution) in fields.get(SETS, ())
         for waiter in m.heap.load(key, WAITS)
     }
     for key in sorted(held):
