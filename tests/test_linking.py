@@ -9,6 +9,7 @@ import pytest
 
 from zlint import engine, registry, static
 from zlint.model import Topology
+from zlint.static.link import calls
 
 
 @pytest.fixture
@@ -426,3 +427,58 @@ def test_closed_by_another_thread_once_the_first_has_ended(link: Linked) -> None
         """
     assert link.findings(program) == []
     assert link.findings(program.replace("self.thread.join()", "pass")) == [("ZMQ501", 18)]
+
+
+def test_a_method_that_costs_too_much_can_do_anything(link: Linked, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reply is sent where nobody looks, so nothing is said of the next request."""
+    program = """
+        import zmq
+
+
+        class Server:
+            def __init__(self, port):
+                self.sock = zmq.Context().socket(zmq.REP)
+                self.sock.bind(f"tcp://127.0.0.1:{port}")
+
+            def reply(self):
+                self.sock.send(b"ok")
+
+            def serve(self):
+                while True:
+                    request = self.sock.recv()
+                    self.reply()
+
+
+        Server(7000).serve()
+        """
+    affordable = calls._affordable
+    assert link.findings(program.replace('self.sock.send(b"ok")', "pass")) == [("ZMQ103", 15)]
+    monkeypatch.setattr(calls, "_affordable", lambda m, f, args: f.facts.name != "reply" and affordable(m, f, args))
+    assert link.findings(program) == []
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [('(b"get", b"set")', []), ('(b"get", b"set", b"del")', [("ZMQ103", 7)])],
+    ids=["two", "three"],
+)
+def test_a_dispatch_with_no_case_left(link: Linked, known: str, expected: list[tuple[str, int]]) -> None:
+    program = """
+        import zmq
+
+        sock = zmq.Context().socket(zmq.REP)
+        sock.bind("tcp://127.0.0.1:7000")
+        while True:
+            frames = sock.recv_multipart()
+            verb = frames[0]
+            if verb in KNOWN:
+                if verb == b"get":
+                    sock.send(b"value")
+                elif verb == b"set":
+                    sock.send(b"done")
+                else:
+                    pass
+            else:
+                sock.send(b"unknown")
+        """
+    assert link.findings(program.replace("KNOWN", known)) == expected

@@ -92,8 +92,12 @@ def clash(topology: Topology, socket: Socket, use: Op, other: Op) -> Tri:
 
 def _still_made(topology: Topology, socket: Socket, op: Op) -> bool:
     """Is it set up where it is made, before it is used or another thread is started?"""
+    return op.kind in SET_UP and topology.once(("made", socket.id, op.id), lambda: _near_open(topology, socket, op))
+
+
+def _near_open(topology: Topology, socket: Socket, op: Op) -> bool:
     graph = topology.graph_of(op)
-    if op.kind not in SET_UP or graph is None:
+    if graph is None:
         return False
     kinds = ("start", *TRAFFIC)
     stops = [number for number in graph.ops if topology.op(number).kind in kinds]
@@ -126,9 +130,11 @@ def _apart(topology: Topology, socket: Socket, mine: Execution, theirs: Executio
 
 def _joined_before(topology: Topology, thread: Execution, op: Op) -> bool:
     """Does every way to the op lead by a place where the thread is waited for?"""
+    ends = topology.once(
+        ("joins", thread.id), lambda: [each for each in topology.all_ops("join") if thread.id in each.peers]
+    )
+    joins = {each.id for each in ends if each.execution == op.execution}
     graph = topology.graph_of(op)
-    joins = {number for number in graph.ops if thread.id in topology.op(number).peers} if graph else set()
-    joins = {number for number in joins if topology.op(number).kind == "join"}
     if graph is None or not joins:
         return False
     starts = [number for number in graph.entry if number not in joins]

@@ -241,10 +241,9 @@ def _graphs(topology: Topology, sockets: tuple[Socket, ...], *kinds: str) -> tup
     spans: dict[str, set[Span]] = {}
     for op in (op for socket in sockets for op in topology.ops_of(socket, *kinds)):
         spans.setdefault(op.execution, set()).add(op.span)
+    whole = {user: own for user, own in spans.items() if not _is_part(topology, user)}
     users = {
-        user
-        for user, own in spans.items()
-        if not (_is_part(topology, user) and any(own < others for others in spans.values()))
+        user for user, own in spans.items() if user in whole or not any(own <= others for others in whole.values())
     }
     return tuple(graph for graph in topology.graphs if graph.execution in users)
 

@@ -198,6 +198,8 @@ def run(
     facts = function.facts
     busy = any(frame.function.facts is facts and frame.receiver == receiver for frame in m.frames)
     if busy or not _affordable(m, function, args):
+        if not busy and m.program.is_relevant(function.module, facts):
+            _unseen_use(m, function, receiver, site)
         return _not_followed(m, function, args, site, busy)
     memory = effort.key(function, receiver, args)
     known = m.effort.remembered(memory, facts) if constructs is None and on_yield is None else None
@@ -224,6 +226,20 @@ def _affordable(m: Machine, function: Function, args: Arguments) -> bool:
     if len(m.frames) >= DEPTH or m.spent or m.effort.exhausted(m.execution, function.facts):
         return False
     return worth(m, function, args)
+
+
+def _unseen_use(m: Machine, function: Function, receiver: Any, site: Any) -> None:
+    """A method that costs too much to follow can do anything to the sockets of its object."""
+    from zlint.static.link import ops, sockets
+
+    if not isinstance(receiver, Obj):
+        return
+    names = sorted(m.heap.objects.get(receiver.key, ()))
+    held = tuple(atom for name in names for atom in m.load(receiver.key, name) if isinstance(atom, Sock))
+    for sock in held:
+        sockets.escape(m, sock, (0, 0), function.facts.name)
+    if held:
+        ops.emit(m, "escape", function.facts.name, held, (0, 0), str(site))
 
 
 def _not_followed(m: Machine, function: Function, args: Arguments, site: Any, busy: bool) -> Val:
