@@ -6,6 +6,7 @@ Exit codes: 0 nothing to report, 1 findings at or above `--fail-on`, 2 the tool 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
 import sys
 import time
@@ -67,6 +68,10 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("rule", metavar="RULE", help="code or name")
     explain.add_argument("--format", choices=("text", "json"), default="text")
     explain.set_defaults(command=_explain)
+    prove = commands.add_parser("prove", help="show on the installed libzmq that what the rules claim is so")
+    prove.add_argument("rules", nargs="*", metavar="RULE", help="code or name; all of them unless given")
+    prove.add_argument("--format", choices=("text", "json"), default="text")
+    prove.set_defaults(command=_prove)
     lsp = commands.add_parser("lsp", help="serve an editor on stdin and stdout")
     lsp.add_argument("--stdio", action="store_true", help="the only way there is; some editors add it")
     lsp.set_defaults(command=_lsp)
@@ -185,13 +190,39 @@ def _rules(options: argparse.Namespace) -> int:
 def _explain(options: argparse.Namespace) -> int:
     from zlint.report import rules
 
-    entry = registry.find(options.rule)
-    if entry is None:
-        words = [word for rule in registry.rules() for word in (rule.code, rule.name)]
-        raise UsageError(unknown("rule", options.rule, words))
+    entry = _entry(options.rule)
     page = entry.page.read_text("utf-8") if entry.page else f"# {entry.rule.name}\n\n{entry.rule.summary}\n"
     sys.stdout.write(rules.page_as_json(entry.rule, page) if options.format == "json" else page)
     return 0
+
+
+def _prove(options: argparse.Namespace) -> int:
+    if importlib.util.find_spec("zmq") is None:
+        raise UsageError("prove needs pyzmq: install zlint[runtime]")
+    from zlint.prove import runner
+    from zlint.report import proofs
+
+    entries = [_entry(key) for key in options.rules] or list(registry.entries())
+    provable = [entry for entry in entries if entry.proof is not None]
+    for entry in entries if options.rules else ():
+        if entry not in provable:
+            raise UsageError(f"{entry.rule.name} has no proof")
+    with _progress(sys.stderr) as progress:
+        outcomes = runner.prove(provable, progress)
+    as_json = options.format == "json"
+    sys.stdout.write(proofs.as_json(outcomes) if as_json else proofs.text(outcomes, _style(sys.stdout)))
+    sys.stdout.flush()
+    print(proofs.summary(outcomes), file=sys.stderr)
+    return int(not all(outcome.passed for outcome in outcomes))
+
+
+def _entry(key: str) -> registry.Entry:
+    """The rule of this code or name; UsageError when there is none."""
+    entry = registry.find(key)
+    if entry is None:
+        words = [word for rule in registry.rules() for word in (rule.code, rule.name)]
+        raise UsageError(unknown("rule", key, words))
+    return entry
 
 
 def _lsp(options: argparse.Namespace) -> int:

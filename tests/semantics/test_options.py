@@ -10,8 +10,8 @@ from zlint.semantics.peers import STABLE
 
 MEASURED: dict[str, dict[str, Any]] = TRUTH["options"]
 DEFAULTS = {"write-only/EINVAL": None, "per type": None, "b:": b""}
-# Inferred from their family, but named by rule option-too-late.
-NAMED_BY_THE_CATALOGUE = {
+# Inferred from their family in truth.json, and measured by the oracle.
+ASKED_LATER = {
     "HEARTBEAT_TIMEOUT",
     "HEARTBEAT_TTL",
     "TCP_ACCEPT_FILTER",
@@ -52,7 +52,7 @@ def test_value_and_default(name: str, measured: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(("name", "measured"), MEASURED.items())
 def test_late(name: str, measured: dict[str, Any]) -> None:
-    sure = measured["measured"] or name in NAMED_BY_THE_CATALOGUE or name == "UNSUBSCRIBE"
+    sure = measured["measured"] or name in ASKED_LATER or name == "UNSUBSCRIBE"
     plain = {True: "live", False: "dead"}.get(measured["late_effect"], "unknown") if sure else "unknown"
     assert OPTIONS[name].late == MIXED.get(name, plain)
 

@@ -1,14 +1,14 @@
 """Socket options: who takes them, what they hold, and whether a value set after bind or connect has an effect.
 
-Source: truth.json `options`; LINGER's default from `threads_term` (the options were read on a context with LINGER
-0), UNSUBSCRIBE's late effect from `pubsub`. Units are those of libzmq's manual. A value counts as late when it is
-set after the last bind or connect of the socket.
+Source: truth.json `options`; LINGER's default from `threads_term` (the options were read on a context with LINGER 0);
+`tests/oracle` finds -1 on all types but SUB and XSUB, which begin with 0. UNSUBSCRIBE's late effect from `pubsub`.
+Units are those of libzmq's manual. A value counts as late when it is set after the last bind or connect of the socket.
 
-`late` says "dead" only where that was measured, or where rule option-too-late names the family (TCP_*, CURVE_*,
-PLAIN_*, HEARTBEAT_*, RECONNECT_*). What was only inferred from an option's family is "unknown". `types` was measured
-on the twelve stable types; what draft types take is not known. Empty `types`: no type takes it, because it is
-read-only, draft or not compiled in; HWM is among them, since setsockopt refuses it, but pyzmq's `hwm` attribute and
-`set_hwm()` set SNDHWM and RCVHWM, and `late` says what becomes of that.
+`late` says "live" or "dead" only where that was measured, each of them also by `tests/oracle`. What was only inferred
+from an option's family is "unknown". `types` was measured on the twelve stable types; what draft types take is not
+known. Empty `types`: no type takes it, because it is read-only, draft or not compiled in; HWM is among them, since
+setsockopt refuses it, but pyzmq's `hwm` attribute and `set_hwm()` set SNDHWM and RCVHWM, and `late` says what becomes
+of that.
 """
 
 from __future__ import annotations

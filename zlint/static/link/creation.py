@@ -23,12 +23,12 @@ def open_context(m: Machine, kind: str, at: f.At, *, shared: bool = False) -> Va
 
 
 def context_method(m: Machine, base: Ctx, name: str, args: Arguments, at: f.At) -> Val | None:
-    match name:
-        case "socket":
+    match pyzmq.CONTEXT_METHODS.get(name):
+        case "open":
             return open_socket(m, (base,), args, at)
-        case "term" | "destroy" | "__exit__":
+        case "term":
             return terminate(m, base, name, args, at)
-        case "instance" | "__enter__":
+        case "same":
             return (base,)
         case "shadow":
             return tuple(atom for value in args.plain for atom in value if isinstance(atom, Ctx)) or (base,)

@@ -67,7 +67,7 @@ def _stream_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) 
         for atom in callback:
             executions.begin(m, "callback", atom, given, at)
         return NONE
-    if name in ("on_send", "set_close_callback"):
+    if name in pyzmq.STREAM_METHODS:
         for atom in args.get(0, "callback") or ():
             executions.begin(m, "callback", atom, Arguments((), (), rest=True), at)
         return NONE
@@ -77,8 +77,8 @@ def _stream_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) 
 
 
 def _poller_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val | None:
-    match name:
-        case "register" | "modify":
+    match pyzmq.POLLER_METHODS.get(name):
+        case "register":
             socks = _underlying(m, args.get(0, "socket") or ())
             m.weak_store(base.key, "sockets", socks)
             m.weak_store(base.key, "flags", args.get(1, "flags") or (Const.of(3),))
