@@ -12,16 +12,18 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from zlint import __version__, config, registry
+from zlint import __version__, config, outputs, registry
 from zlint.report.escape import printable
 from zlint.report.style import Style
 from zlint.rule import PROFILES, SEVERITIES, Diagnostic
+from zlint.suggest import unknown
 
 if TYPE_CHECKING:
-    from zlint.static import Analysis
+    from zlint.project import Report
 
 PATIENCE = 1.0  # seconds before progress is shown
 STDIN = "-"
@@ -41,7 +43,7 @@ def run(arguments: Sequence[str]) -> int:
         command: Callable[[argparse.Namespace], int] = options.command
         code = command(options)
         sys.stdout.flush()
-    except (UsageError, config.ConfigError, registry.RegistryError) as error:
+    except (UsageError, config.ConfigError, outputs.OutputError, registry.RegistryError) as error:
         print(f"zlint: {printable(str(error))}", file=sys.stderr)
         return 2
     except BrokenPipeError:
@@ -80,7 +82,20 @@ def _paths(parser: argparse.ArgumentParser) -> None:
 
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
     _paths(parser)
-    parser.add_argument("--format", choices=("text", "concise", "json"), default="text")
+    parser.add_argument("--format", choices=outputs.FORMATS, help="what goes to stdout (text)")
+    parser.add_argument(
+        "--output",
+        action="append",
+        type=_output,
+        default=[],
+        metavar="FORMAT[:FILE]",
+        help=f"one more output, to a file or to stdout: {', '.join(outputs.FORMATS)}",
+    )
+    parser.add_argument(
+        "--scope",
+        choices=("files", "project"),
+        help="read the whole project of PATH; report on PATH and what its change breaks elsewhere, or on all",
+    )
     for name, meaning in (("--select", "only these: codes, beginnings of codes or names"), ("--ignore", "never these")):
         parser.add_argument(name, action="extend", type=_listed, default=[], metavar="RULES", help=meaning)
     parser.add_argument("--profile", choices=PROFILES, help="which rules run when none is selected")
@@ -100,30 +115,39 @@ def _graph_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(command=_graph)
 
 
+def _output(text: str) -> outputs.Output:
+    try:
+        return outputs.parse(text)
+    except outputs.OutputError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def _listed(text: str) -> list[str]:
     return [item for item in (part.strip() for part in text.split(",")) if item]
 
 
 def _check(options: argparse.Namespace) -> int:
-    from zlint import engine
-    from zlint.report import concise, json, text
+    from zlint.report import text
 
-    found = config.discover(_start(options.paths))
-    wanted = config.override(found, options.select, options.ignore, options.profile)
-    rules = config.chosen(wanted, registry.rules())
-    analysis = _analysed(options, found.exclude)
-    diagnostics = engine.run(analysis.topology, rules, analysis.faults, analysis.sources)
-    style = _style(sys.stdout)
-    match options.format:
-        case "text":
-            sys.stdout.write(text.render(diagnostics, analysis.sources, style))
-        case "concise":
-            sys.stdout.write(concise.render(diagnostics, style))
-        case "json":
-            sys.stdout.write(json.render(diagnostics, analysis.counts))
-    sys.stdout.flush()
-    print(text.summary(diagnostics, analysis.counts), file=sys.stderr)
-    return int(any(_counts(each, options.fail_on) for each in diagnostics))
+    wanted = [*([outputs.Output(options.format)] if options.format else []), *options.output]
+    places = outputs.verify(wanted or [outputs.Output("text")])
+    report = _report(options)
+    outputs.write(places, report, _style(sys.stdout))
+    print(text.summary(report.diagnostics, report.analysis.counts), file=sys.stderr)
+    return int(any(_counts(each, options.fail_on) for each in report.diagnostics))
+
+
+def _report(options: argparse.Namespace) -> Report:
+    """What is wrong in the scope that the arguments name."""
+    from zlint import project
+
+    paths, buffers = _inputs(options)
+    home = project.find(paths)
+    home = replace(home, config=config.override(home.config, options.select, options.ignore, options.profile))
+    look = project.check_files if options.scope == "files" else project.check
+    looked = [home.folder] if options.scope == "project" else paths
+    with _progress(sys.stderr) as progress:
+        return look(home, looked, root=Path.cwd(), buffers=buffers, progress=progress)
 
 
 def _counts(diagnostic: Diagnostic, lowest: str) -> bool:
@@ -131,9 +155,12 @@ def _counts(diagnostic: Diagnostic, lowest: str) -> bool:
 
 
 def _graph(options: argparse.Namespace) -> int:
+    from zlint import project
     from zlint.report import dot, graph, graph_text, mermaid
 
-    analysis = _analysed(options, config.discover(_start(options.paths)).exclude)
+    paths, buffers = _inputs(options)
+    with _progress(sys.stderr) as progress:
+        analysis = project.analyse(project.find(paths), paths, root=Path.cwd(), buffers=buffers, progress=progress)
     match options.format:
         case "text":
             sys.stdout.write(graph_text.render(analysis.topology, options.unresolved, _style(sys.stdout)))
@@ -191,27 +218,21 @@ def _entry(key: str) -> registry.Entry:
     entry = registry.find(key)
     if entry is None:
         words = [word for rule in registry.rules() for word in (rule.code, rule.name)]
-        raise UsageError(config.unknown("rule", key, words))
+        raise UsageError(unknown("rule", key, words))
     return entry
 
 
-def _start(paths: Sequence[str]) -> Path:
-    """Where the search for a configuration begins."""
-    first = Path.cwd() if paths[0] == STDIN else Path(paths[0])
-    return first if first.is_dir() else first.parent
-
-
-def _analysed(options: argparse.Namespace, exclude: Sequence[str]) -> Analysis:
-    """The program that the arguments name; UsageError for a path that does not exist."""
+def _inputs(options: argparse.Namespace) -> tuple[list[Path], dict[str, str]]:
+    """The paths that the arguments name, and the texts that stand for files; UsageError for a path that is none."""
     missing = next((path for path in options.paths if path != STDIN and not Path(path).exists()), None)
     if missing is not None:
         raise UsageError(f"{missing}: no such file or folder")
-    from zlint import static
-
     paths = [Path(options.stdin_filename if path == STDIN else path) for path in options.paths]
-    buffers = {paths[options.paths.index(STDIN)].as_posix(): _stdin(options)} if STDIN in options.paths else {}
-    with _progress(sys.stderr) as progress:
-        return static.analyse(paths, root=Path.cwd(), exclude=exclude, buffers=buffers, progress=progress)
+    if STDIN not in options.paths:
+        return paths, {}
+    from zlint.static import shown
+
+    return paths, {shown(Path(options.stdin_filename), Path.cwd()): _stdin(options)}
 
 
 def _stdin(options: argparse.Namespace) -> str:

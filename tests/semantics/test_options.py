@@ -73,6 +73,12 @@ def test_late_effect(option: str, after_bind: Tri, after_connect: Tri, after_bot
     assert answers == [after_bind, after_connect, after_both]
 
 
+@pytest.mark.parametrize(("libzmq", "answer"), [((4, 1, 6), Tri.NO), ((4, 2), Tri.YES), ((5,), Tri.YES)])
+def test_a_high_water_mark_is_taken_up_late_since_4_2(libzmq: tuple[int, ...], answer: Tri) -> None:
+    assert late_effect("RCVHWM", "connect", libzmq) is answer
+    assert late_effect("PROBE_ROUTER", "bind", libzmq) is Tri.YES
+
+
 def test_takes() -> None:
     assert takes("XREQ", "IDENTITY") is Tri.YES
     assert takes("XREP", "ROUTER_BEHAVIOR") is Tri.YES

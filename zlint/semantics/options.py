@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zlint.model import Tri
+from zlint.model import MEASURED, Tri
 from zlint.semantics.peers import STABLE, canonical
 
 LIVE = "live"
@@ -23,6 +23,8 @@ DEAD = "dead"
 AFTER_CONNECT = "live after connect, dead after bind"
 AFTER_BIND = "live after bind, dead after connect"
 UNKNOWN = "unknown"
+
+LIVE_HWM = (4, 2)  # zmq_setsockopt(3): before it SNDHWM and RCVHWM are not among what existing connections take up
 
 REFUSED: tuple[str, ...] = ()
 PUBLISHERS = ("PUB", "XPUB")
@@ -206,8 +208,12 @@ def takes(type: str, option: str) -> Tri:
     return Tri.of(known.types is None or name in known.types)
 
 
-def late_effect(option: str, attached_by: str) -> Tri:
-    """Does a value set after the last "bind", "connect" or "both" still work?"""
+def late_effect(option: str, attached_by: str, libzmq: tuple[int, ...] = MEASURED) -> Tri:
+    """Does a value set after the last "bind", "connect" or "both" still work, on this and later versions?
+
+    MAYBE when it is not known how the socket is attached ("").
+    """
     known = fact(option)
-    bound, connected = _LATE[known.late if known else UNKNOWN]
-    return {"bind": bound, "connect": connected, "both": Tri.over((bound, connected))}[attached_by]
+    late = known.late if known else UNKNOWN
+    bound, connected = _LATE[DEAD if late == AFTER_CONNECT and libzmq < LIVE_HWM else late]
+    return {"bind": bound, "connect": connected, "both": Tri.over((bound, connected))}.get(attached_by, Tri.MAYBE)

@@ -207,6 +207,15 @@ class Forked:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """The answer whether an event is set or a thread runs. sense: truth of it means that what was waited for is so:
+    the event set, the thread at its end."""
+
+    of: Any
+    sense: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Partial:
     callee: Any
     args: Arguments

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.static import facts as f
-from zlint.static.link import forks, ops
-from zlint.static.link.atoms import NONE, Class, Forked, Obj, Polled, Val, truth
+from zlint.static.link import forks, ops, taking_turns
+from zlint.static.link.atoms import NONE, Class, Forked, Obj, Polled, Told, Val, truth
 from zlint.static.link.dispatch import block, evaluate
 from zlint.static.link.machine import Machine, State, merge
 
@@ -42,6 +42,9 @@ def assume(m: Machine, test: f.Expr, value: Val, holds: bool) -> None:
             (op, ("ready" if polled[op] == holds else "idle") if op in polled and label == "next" else label, error)
             for op, label, error in m.state.front
         )
+    for told in value:
+        if isinstance(told, Told) and told.sense == holds:
+            taking_turns.settled(m, told, getattr(test, "at", (0, 0)))
     match test:
         case f.Name(id=text) if text in m.state.locals:
             kept = tuple(atom for atom in m.state.locals[text] if truth((atom,)) is not (not holds))

@@ -238,6 +238,7 @@ def _not_followed(m: Machine, function: Function, args: Arguments, site: Any, bu
 def _run_frame(m: Machine, frame: Frame, args: Arguments) -> Val:
     facts = frame.function.facts
     locals_ = parameters.bind(m, frame, args)
+    frame.given = parameters.given(frame.function, locals_)
     frame.outer_locals = m.state.locals
     m.frames.append(frame)
     m.state.locals = locals_

@@ -121,9 +121,10 @@ def _polled(m: Machine, atom: Polled) -> Val:
 
 
 def dict_keys(m: Machine, made: Obj) -> Val:
-    """The keys of a dict; "?" when none is known."""
+    """The keys of a dict; an unknown stands for those that are not constants."""
     keys = [name[1:-1] for name in sorted(m.heap.objects.get(made.key, ())) if name.startswith("[") and name != ANY]
-    return tuple(Const.of(key.removeprefix("s:")) for key in keys if key.startswith("s:"))
+    unknown = (Hole("key", f"{made.key}[]", "a key of a dict"),) if m.load(made.key, ANY) else ()
+    return (*(Const.of(key.removeprefix("s:")) for key in keys if key.startswith("s:")), *unknown)
 
 
 def dict_values(m: Machine, made: Obj) -> Val:

@@ -77,7 +77,7 @@ class Region:
 class Frame:
     """A call in progress. site: where it was called from, in the caller's file; `seen`: all that each local ever
     was, for closures; on_yield: runs the body of the with statement that drives this generator;
-    outer_locals: the caller's, meanwhile;
+    outer_locals: the caller's, meanwhile; given: what optional parameters were filled with;
     following: the statements behind the try that runs; chain, trail: see `Machine`, once they were asked for."""
 
     function: Function
@@ -99,6 +99,7 @@ class Frame:
     outer_locals: dict[str, Val] = field(default_factory=dict)
     chain: tuple[Span, ...] | None = None
     trail: str | None = None
+    given: dict[str, Val] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
