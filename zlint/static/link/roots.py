@@ -44,6 +44,8 @@ def run_module(m: Machine, module: Module) -> None:
 
 def follow(m: Machine, key: str, run: Any, frame: Frame | None) -> None:
     """Run an execution from its start, aside from what is running now."""
+    if m.progress is not None:
+        m.progress("link", m.steps, m.limit)
     kept = (m.frames, m.state, m.execution, m.budget)
     m.trace.graphs[key] = graph = m.trace.graphs.get(key) or GraphDraft()
     m.frames = [frame] if frame is not None else []
