@@ -64,6 +64,11 @@ def test_a_text_has_been_decoded_already() -> None:
     assert analyse(buffers=buffers).sources["config.py"].text == buffers["config.py"]
 
 
+def test_a_byte_order_mark_moves_nothing() -> None:
+    text = (PROGRAM / "forwarder.py").read_text("utf-8")
+    assert analyse(buffers={"forwarder.py": "\ufeff" + text}).topology == analyse().topology
+
+
 def test_a_run_can_be_left_while_it_links() -> None:
     class LeftError(Exception):
         pass

@@ -98,7 +98,7 @@ async def test_leaving_does_not_wait_for_a_long_analysis(tmp_path: Path) -> None
         editor.open("part1.py")
         await asyncio.sleep(1)
         began = asyncio.get_running_loop().time()
-    assert asyncio.get_running_loop().time() - began < 3
+    assert asyncio.get_running_loop().time() - began < 5
     assert editor.published == []
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from zlint.model import Span, Topology
 from zlint.static.discover import discover
 from zlint.static.facts import FileFacts
-from zlint.static.source import Source, Unreadable, collector_paused, decode
+from zlint.static.source import BOM, Source, Unreadable, collector_paused, decode
 
 SMALL_FILE = 20_000  # bytes
 FEW = 400  # files of a program in which every small file that is met is looked at
@@ -112,7 +112,7 @@ class _Files:
 
     def _source(self, shown: str) -> Source:
         if shown in self.buffers:  # text already, whatever its coding line says
-            return Source(shown, self.buffers[shown])
+            return Source(shown, self.buffers[shown].removeprefix(BOM))
         return decode(self.raw(shown), shown)
 
     def _facts(self, source: Source) -> FileFacts:
