@@ -14,7 +14,8 @@ from typing import Any
 from zlint.static import facts as f
 from zlint.static.link.atoms import Arguments, Bound, Const, Ctx, Function, Message, Obj, Partial, Seq, Sock, Val, join
 
-RUNS = 2  # of a call, then the value of an inert one is remembered, and a dear one is not entered again
+RUNS = 2  # of an inert call in one round, then its value is remembered
+DEAR = 5  # runs of a function below one execution, then one that costs too much is not entered again
 SMALL = 12  # statements of a function whose value may well depend on plain arguments: those often make texts
 COST = 500  # expressions evaluated in one function, below one execution
 # What is done to sockets and to little else.
@@ -65,7 +66,7 @@ class Effort:
 
     def exhausted(self, execution: str, facts: f.Function) -> bool:
         runs, cost = self.cost.get((execution, facts), (0, 0))
-        return runs >= RUNS and cost > COST
+        return runs >= DEAR and cost > COST
 
     def charge(self, execution: str, facts: f.Function, steps: int) -> None:
         runs, cost = self.cost.get((execution, facts), (0, 0))

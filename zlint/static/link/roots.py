@@ -15,7 +15,7 @@ from zlint.static.link.machine import Frame, Machine, State, Task
 from zlint.static.link.program import Module
 from zlint.static.link.trace import START, GraphDraft
 
-ROOT_STEPS = 20_000  # expressions evaluated in one execution; one that needs more is followed in part
+ROOT_STEPS = 30_000  # expressions evaluated in one execution; one that needs more is followed in part
 LIBRARY_STEPS = 4_000  # in a function that nothing in the program calls
 LEAST_STEPS = 50_000  # for the files that do not mention zmq
 RESUME_STEPS = 4_000  # what is left, at least, to the execution that had to wait for another one

@@ -33,7 +33,7 @@ def wire(sockets: Iterable[Socket], ops: Iterable[Op], executions: dict[str, Exe
                 meets = memory[(bound, reached)] = bound.meets(reached)
             if not meets.possible or (_crowded(bind, connect) and not _named(bound, reached)):
                 continue
-            if _told_apart(bind, connect):
+            if _told_apart(bind, connect) or _alone(bind, connect, executions):
                 continue
             for link in _pairs(bind, connect, bound, reached, meets, by_id, executions):
                 key = (link.binder.id, link.connector.id)
@@ -79,6 +79,15 @@ def _told_apart(bind: Op, connect: Op) -> bool:
     return all(names) and not names[0] & names[1]
 
 
+def _alone(bind: Op, connect: Op, executions: dict[str, Execution]) -> bool:
+    """Both ends are used by what one thread runs, which would give both the same to talk to itself."""
+    here, there = executions[bind.execution], executions[connect.execution]
+    if (here.kind, here.entry) != (there.kind, there.entry) or here.kind == "library":
+        return False
+    alternatives = [{endpoint.parts for endpoint in op.endpoints} for op in (bind, connect)]
+    return min(map(len, alternatives)) > 1 and alternatives[0] != alternatives[1]
+
+
 def _one_value(bind: Op, connect: Op) -> bool:
     """Is there one alternative only, or do both ends read the same settings, each with its default?"""
     if len(bind.endpoints) == len(connect.endpoints) == 1:
@@ -95,6 +104,8 @@ def _named(bound: Endpoint, reached: Endpoint) -> bool:
     """Both ends hold a hole in the place that tells ports apart, and no value that goes by many names."""
     if any(isinstance(part, Hole) and part.key in bound.aliases for part in reached.parts):
         return True  # the port that the system chose for this very bind
+    if telling(bound.aliases) & telling(reached.aliases):
+        return True
     ports = (each.host_port[1] or each.parts for each in (bound, reached))
     return all(any(isinstance(part, Hole) and _tells(part) for part in parts) for parts in ports)
 
