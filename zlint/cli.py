@@ -21,6 +21,7 @@ from zlint.rule import PROFILES, SEVERITIES, Diagnostic
 
 if TYPE_CHECKING:
     from zlint.static import Analysis
+    from zlint.trace.build import Recorded
 
 PATIENCE = 1.0  # seconds before progress is shown
 STDIN = "-"
@@ -58,6 +59,11 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _check_arguments(commands.add_parser("check", help="report what is wrong in a program"))
     _graph_arguments(commands.add_parser("graph", help="show its sockets and how they are wired"))
+    _record_arguments(commands.add_parser("record", help="run a program and write down what it does with ZeroMQ"))
+    hints = commands.add_parser("hints", help="what a recorded run tells of values that are not known")
+    _paths(hints)
+    hints.add_argument("--run", required=True, metavar="FILE", help="a log of zlint record")
+    hints.set_defaults(command=_hints)
     rules = commands.add_parser("rules", help="list the rules")
     rules.add_argument("--format", choices=("text", "json"), default="text")
     rules.set_defaults(command=_rules)
@@ -69,12 +75,21 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _paths(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="file or folder; - reads a file from stdin")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="file or folder; - reads a file from stdin")
+    parser.set_defaults(misused=parser.error)
     parser.add_argument("--stdin-filename", default="stdin.py", metavar="NAME", help="the name of what - reads")
+
+
+def _record_arguments(parser: argparse.ArgumentParser) -> None:
+    from zlint.trace import launch
+
+    launch.add_arguments(parser)
+    parser.set_defaults(command=_record)
 
 
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
     _paths(parser)
+    parser.add_argument("--run", metavar="FILE", help="a log of zlint record: check the run, beside PATH if given")
     parser.add_argument("--format", choices=("text", "concise", "json"), default="text")
     for name, meaning in (("--select", "only these: codes, beginnings of codes or names"), ("--ignore", "never these")):
         parser.add_argument(name, action="extend", type=_listed, default=[], metavar="RULES", help=meaning)
@@ -90,6 +105,8 @@ def _check_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _graph_arguments(parser: argparse.ArgumentParser) -> None:
     _paths(parser)
+    parser.add_argument("--run", metavar="FILE", help="a log of zlint record: show what really talked")
+    parser.add_argument("--diff-run", metavar="FILE", help="a log of zlint record: list how the run and PATH differ")
     parser.add_argument("--format", choices=("text", "json", "mermaid", "dot"), default="text")
     parser.add_argument("--unresolved", action="store_true", help="list what could not be followed, and why")
     parser.set_defaults(command=_graph)
@@ -106,8 +123,14 @@ def _check(options: argparse.Namespace) -> int:
     found = config.discover(_start(options.paths))
     wanted = config.override(found, options.select, options.ignore, options.profile)
     rules = config.chosen(wanted, registry.rules())
-    analysis = _analysed(options, found.exclude)
+    recorded = _recorded(options.run)
+    analysis = _analysed(options, found.exclude, recorded)
     diagnostics = engine.run(analysis.topology, rules, analysis.faults, analysis.sources)
+    if recorded is not None:
+        from zlint import runs
+
+        both = runs.beside if options.paths else runs.alone
+        diagnostics = both(diagnostics, analysis, recorded, rules)
     style = _style(sys.stdout)
     match options.format:
         case "text":
@@ -128,20 +151,65 @@ def _counts(diagnostic: Diagnostic, lowest: str) -> bool:
 def _graph(options: argparse.Namespace) -> int:
     from zlint.report import dot, graph, graph_text, mermaid
 
-    analysis = _analysed(options, config.discover(_start(options.paths)).exclude)
+    recorded = _recorded(options.run or options.diff_run)
+    if options.diff_run and not options.paths:
+        options.misused("--diff-run needs a PATH to compare the run with")
+    analysis = _analysed(options, config.discover(_start(options.paths)).exclude, recorded)
+    topology, messages = analysis.topology, None
+    if recorded is not None:
+        from zlint import runs
+
+        if options.diff_run:
+            sys.stdout.write(runs.differences(analysis.topology, recorded.topology))
+            return 0
+        topology, messages = runs.drawn(analysis, recorded)
     match options.format:
         case "text":
-            sys.stdout.write(graph_text.render(analysis.topology, options.unresolved, _style(sys.stdout)))
+            sys.stdout.write(graph_text.render(topology, options.unresolved, _style(sys.stdout), messages))
         case "json":
-            sys.stdout.write(graph.render(analysis.topology))
+            sys.stdout.write(graph.render(topology, messages))
         case "mermaid":
-            sys.stdout.write(mermaid.render(analysis.topology))
+            sys.stdout.write(mermaid.render(topology, messages))
         case "dot":
-            sys.stdout.write(dot.render(analysis.topology))
+            sys.stdout.write(dot.render(topology, messages))
     sys.stdout.flush()
     for fault in analysis.faults:
         print(f"zlint: {printable(f'{fault.span}: {fault.message}')}", file=sys.stderr)
     return 0
+
+
+def _record(options: argparse.Namespace) -> int:
+    from zlint.trace import launch
+
+    try:
+        return launch.launch(options)
+    except launch.LaunchError as error:
+        raise UsageError(str(error)) from error
+
+
+def _hints(options: argparse.Namespace) -> int:
+    from zlint import runs
+
+    recorded = _recorded(options.run)
+    assert recorded is not None
+    if not options.paths:
+        options.misused("the following arguments are required: PATH")
+    analysis = _analysed(options, config.discover(_start(options.paths)).exclude, recorded)
+    sys.stdout.write(runs.hints(analysis.topology, recorded.topology))
+    return 0
+
+
+def _recorded(file: str | None) -> Recorded | None:
+    """A recorded run; UsageError when the file is none."""
+    if file is None:
+        return None
+    from zlint import runs
+    from zlint.trace.read import ReadError
+
+    try:
+        return runs.load(file)
+    except ReadError as error:
+        raise UsageError(str(error)) from error
 
 
 def _rules(options: argparse.Namespace) -> int:
@@ -166,12 +234,18 @@ def _explain(options: argparse.Namespace) -> int:
 
 def _start(paths: Sequence[str]) -> Path:
     """Where the search for a configuration begins."""
-    first = Path.cwd() if paths[0] == STDIN else Path(paths[0])
+    first = Path.cwd() if not paths or paths[0] == STDIN else Path(paths[0])
     return first if first.is_dir() else first.parent
 
 
-def _analysed(options: argparse.Namespace, exclude: Sequence[str]) -> Analysis:
-    """The program that the arguments name; UsageError for a path that does not exist."""
+def _analysed(options: argparse.Namespace, exclude: Sequence[str], recorded: Recorded | None = None) -> Analysis:
+    """The program that the arguments name, else the run; UsageError for a path that does not exist."""
+    if not options.paths and recorded is not None:
+        from zlint import runs
+
+        return runs.analysis(recorded)
+    if not options.paths:
+        options.misused("the following arguments are required: PATH")
     missing = next((path for path in options.paths if path != STDIN and not Path(path).exists()), None)
     if missing is not None:
         raise UsageError(f"{missing}: no such file or folder")

@@ -1,4 +1,4 @@
-"""Topology -> diagnostics: run the rules, drop doubles and what is suppressed, sort.
+"""Topology -> diagnostics: run the rules, drop doubles and what is suppressed, sort, merge the text's with a run's.
 
 A rule that raises is reported as ZMQ002 and the run goes on; files that could not be read are ZMQ001, reported when
 that rule is among those that run.
@@ -7,6 +7,7 @@ that rule is among those that run.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from zlint import registry, suppress
@@ -15,6 +16,7 @@ from zlint.rule import Diagnostic, Rule
 
 CANNOT_PARSE = "ZMQ001"
 INTERNAL_ERROR = "ZMQ002"
+CONFIRMED = "confirmed at run time"
 
 
 class Unreadable(Protocol):
@@ -37,6 +39,27 @@ def run(
     found = [diagnostic for rule in rules for diagnostic in _checked(rule, topology)]
     found += [rule.at(fault.span, fault.message) for rule in rules if rule.code == CANNOT_PARSE for fault in faults]
     return suppress.apply(_sorted(_most_certain(found)), sources or {})
+
+
+def merge(static: Iterable[Diagnostic], run: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """What the text and a run of one program say: one finding for each rule and line, with its origin.
+
+    Where both speak, the surer one stands, and says that it was confirmed.
+    """
+    seen = {_line(each): each for each in reversed(tuple(run))}
+    found = []
+    for diagnostic in static:
+        other = seen.pop(_line(diagnostic), None)
+        if other is None:
+            found.append(diagnostic)
+            continue
+        surer = other if other.certainty.value > diagnostic.certainty.value else diagnostic
+        found.append(replace(surer, origin="both", notes=(*surer.notes, CONFIRMED)))
+    return tuple(_sorted([*found, *(replace(each, origin="run") for each in seen.values())]))
+
+
+def _line(diagnostic: Diagnostic) -> tuple[str, str, int]:
+    return diagnostic.code, diagnostic.span.path, diagnostic.span.line
 
 
 def _checked(rule: Rule, topology: Topology) -> Iterator[Diagnostic]:

@@ -1,0 +1,121 @@
+"""What is done with one socket, folded as it happens.
+
+A `Spot` is one execution that does one thing to one socket at one place, with one outcome. Its first `FULL` uses are
+looked at in full: the call chain, sizes, further frames. After that it is hot: found by the offset of the calling
+instruction, counted, and looked at in full now and again. So a call chain that begins to lead there after
+that can be missed.
+
+A `Track` is a socket's history. It writes down that one spot came behind another when that happens for the first
+time; what is known already is not written again, however often it is repeated. When a thread or process starts or is
+waited for, everything counts as new (`forget`), so that what came before and what came after is told apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import CodeType
+from typing import Any
+
+FULL = 16
+STEP, LONGEST = 1000, 65536  # uses of a hot spot between two looks
+FOREVER = 1 << 62
+
+
+class Track:
+    """spots: by what tells them apart. caches: for each method, offset -> hot spot.
+
+    seen: which spot came behind which; rested: the last spot that the log has as the end of the way.
+    socket: the object, as a weak reference. user: the thread that used it, until it is shared. clashes: (spot, thread)
+    that were in it at one time.
+    """
+
+    __slots__ = ("caches", "clashes", "id", "last", "rested", "seen", "shared", "socket", "spots", "user")
+
+    def __init__(self, number: str, socket: Callable[[], Any] = lambda: None) -> None:
+        self.id, self.socket = number, socket
+        self.last: Spot | None = None
+        self.rested: Spot | None = None
+        self.seen: set[tuple[int, int]] = set()
+        self.caches: dict[str, dict[int, Spot]] = {}
+        self.spots: dict[Any, Spot] = {}
+        self.shared = False
+        self.user: int | None = None
+        self.clashes: set[tuple[int, int]] = set()
+
+    def cache(self, method: str) -> dict[int, Spot]:
+        return self.caches.setdefault(method, {})
+
+    def forget(self) -> None:
+        self.seen.clear()
+        if self.last is not None:
+            self.last.cool()
+
+    def forget_places(self) -> None:
+        """After a fork, or when an identity has been given to another thread."""
+        for cache in self.caches.values():
+            cache.clear()
+
+
+class Spot:
+    """code, flags, ident: what tells a hot spot from another one at the same offset. frames: of the last message.
+    shapes: all numbers of frames. single: it receives frame by frame; more: whether further ones followed.
+    outcomes: the spots of other outcomes. written: uses that are in the log.
+
+    base: uses that are counted, of the last `step` only `left` are still to come: then it ticks. That is each time,
+    unless the spot comes behind itself and nothing new is to be learned before it is `due`.
+    """
+
+    __slots__ = (
+        "base",
+        "code",
+        "due",
+        "flags",
+        "frames",
+        "id",
+        "ident",
+        "left",
+        "more",
+        "offset",
+        "outcomes",
+        "shapes",
+        "single",
+        "step",
+        "track",
+        "written",
+    )
+
+    def __init__(self, number: int, track: Track, code: CodeType | None, flags: Any, ident: int) -> None:
+        self.id, self.track, self.code, self.flags, self.ident = number, track, code, flags, ident
+        self.base, self.written, self.step, self.left, self.due = 0, 0, 1, 1, 1
+        self.offset = -1
+        self.frames = 0
+        self.shapes: set[int] = set()
+        self.single, self.more = False, set[bool]()
+        self.outcomes: dict[Any, Spot] = {}
+
+    @property
+    def uses(self) -> int:
+        return self.base + self.step - self.left
+
+    def cool(self) -> None:
+        """Tick at the next use."""
+        self.base, self.step, self.left = self.uses, 1, 1
+
+    def loops(self) -> bool:
+        """Is it known to come behind itself?"""
+        return (self.id, self.id) in self.track.seen
+
+    def put_off(self) -> None:
+        """It has been looked at: say when it is due again."""
+        self.due = self.base + (1 if self.base < FULL else min(max(STEP, self.base // 4), LONGEST))
+
+
+def nowhere(code: CodeType | None = None, flags: Any = 0, ident: int = 0) -> Spot:
+    """A spot that is not written down: a call that pyzmq makes itself, or one that the recorder failed on."""
+    track = Track("")
+    spot = Spot(0, track, code, flags, ident)
+    spot.left = spot.step = FOREVER
+    return spot
+
+
+TRACKS: dict[str, Track] = {}  # of sockets that are not closed
