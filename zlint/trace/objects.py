@@ -45,6 +45,7 @@ class Makers:
         by, at, called = self._place(frame)
         track = Track(f"{self.log.key}/{self.log.number()}", weakref.ref(socket))
         socket.__dict__[TRACK] = track
+        track.lockstep = socket._type_name in ("REQ", "REP")
         TRACKS[track.id] = track
         context = socket.context
         self.log.write(

@@ -74,6 +74,7 @@ class Recorder:
             number = self.log.number()
             spot = track.spots[key] = Spot(number, track, frame.f_code, flags, identity)
             spot.single = call in SINGLE
+            track.lockstep = track.lockstep and facts.get("option") != "REQ_RELAXED"
             by, bits = self.executions.number(identity), int(flags) if isinstance(flags, int) else 0
             self.log.write("spot", id=number, socket=track.id, by=by, at=place, call=call, flags=bits, **facts)
         self._watch_threads(socket, track, spot)
@@ -89,14 +90,20 @@ class Recorder:
         return spot
 
     def _watch_threads(self, socket: Any, track: Track, spot: Spot) -> None:
-        """Two threads in one socket at one time are written down; what they take turns at may be ordered somehow."""
+        """Two threads in one socket at one time are written down; what they take turns at may be ordered somehow.
+
+        A socket that is handed over once is not shared: only when a former user is back, every use is looked at.
+        """
         mine = self.executions.here()
         if track.user is None:
             track.user = mine
         if track.user == mine and not track.shared:
             return
-        track.shared = True
-        track.forget_places()
+        if track.user != mine:
+            track.shared = track.shared or mine in track.former
+            track.former.add(track.user)
+            track.user = mine
+            track.forget_places()
         other = self._inside(socket)
         if other is not None and (spot.id, other) not in track.clashes:
             track.clashes.add((spot.id, other))
@@ -120,29 +127,27 @@ class Recorder:
             frame = frame.f_back
         return False
 
-    @safely(None)
     def tick(self, spot: Spot, message: Any = None) -> None:
         """A call has ended at a spot for which that is news, or which is due."""
-        track = spot.track
-        spot.base += spot.step
-        spot.step = spot.left = 1
-        if track.last is not spot or not spot.loops():
-            self._came(track, spot)
-        if spot.base >= spot.due:
-            self._look(spot, message)
-        if spot.loops():
-            spot.step = spot.left = spot.due - spot.base
-
-    def _came(self, track: Track, spot: Spot) -> None:
-        """This spot comes behind the last one of its socket."""
-        last = track.last
-        if last is not None and last is not spot:
-            last.cool()
-        pair = (last.id if last is not None else 0, spot.id)
-        if pair not in track.seen:
-            track.seen.add(pair)
-            self.log.write("after", spot=spot.id, last=pair[0])
-        track.last = spot
+        try:
+            track = spot.track
+            spot.base += spot.step
+            spot.step = spot.left = 1
+            last = track.latest(spot)
+            if last is not spot and (track.pair is None or spot not in track.pair):
+                track.cool()
+            behind = last.id if last is not None else 0
+            news = behind not in spot.behind
+            if news:
+                spot.behind.add(behind)
+                self.log.write("after", spot=spot.id, last=behind)
+            track.last = spot
+            if spot.base >= spot.due:
+                self._look(spot, message)
+            if last is not None and not news:
+                spot.heat(last)
+        except Exception as error:
+            self.log.fault(error)
 
     @safely(None)
     def failed(self, spot: Spot, error: BaseException) -> None:
@@ -347,9 +352,10 @@ class Recorder:
 
     def _rests(self, track: Track) -> None:
         """Where a socket's way ends."""
-        if track.last is not None and track.last is not track.rested:
-            track.rested = track.last
-            self.log.write("rest", socket=track.id, last=track.last.id)
+        last = track.latest(None)
+        if last is not None and last is not track.rested:
+            track.rested = last
+            self.log.write("rest", socket=track.id, last=last.id)
 
 
 def _cache(socket: Any, call: str, track: Track | None) -> dict[int, Spot]:

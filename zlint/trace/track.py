@@ -24,31 +24,66 @@ FOREVER = 1 << 62
 class Track:
     """spots: by what tells them apart. caches: for each method, offset -> hot spot.
 
-    seen: which spot came behind which; rested: the last spot that the log has as the end of the way.
-    socket: the object, as a weak reference. user: the thread that used it, until it is shared. clashes: (spot, thread)
+    last: the spot that was used last; rested: the one that the log has as the end of the way. lockstep: two calls of
+    one kind in a row raise an error. pair: two spots that take turns, and how many more uses the first has while it is
+    the last one: so turns can be hot, and who was last is worked out when that is asked for (`latest`).
+    socket: the object, as a weak reference. user: the thread that uses it; former: others that did; shared: one
+    of them came back. clashes: (spot, thread)
     that were in it at one time.
     """
 
-    __slots__ = ("caches", "clashes", "id", "last", "rested", "seen", "shared", "socket", "spots", "user")
+    __slots__ = (
+        "caches",
+        "clashes",
+        "former",
+        "id",
+        "last",
+        "lockstep",
+        "pair",
+        "rested",
+        "shared",
+        "socket",
+        "spots",
+        "user",
+    )
 
     def __init__(self, number: str, socket: Callable[[], Any] = lambda: None) -> None:
         self.id, self.socket = number, socket
         self.last: Spot | None = None
         self.rested: Spot | None = None
-        self.seen: set[tuple[int, int]] = set()
+        self.lockstep = False
+        self.pair: tuple[Spot, Spot, int] | None = None
         self.caches: dict[str, dict[int, Spot]] = {}
         self.spots: dict[Any, Spot] = {}
         self.shared = False
         self.user: int | None = None
+        self.former: set[int] = set()
         self.clashes: set[tuple[int, int]] = set()
 
     def cache(self, method: str) -> dict[int, Spot]:
         return self.caches.setdefault(method, {})
 
+    def latest(self, now: Spot | None) -> Spot | None:
+        """The last spot before `now`, whose use has been counted."""
+        if self.pair is not None:
+            first, second, balance = self.pair
+            more = first.uses - second.uses - (now is first) + (now is second)
+            self.last = first if more == balance else second
+        return self.last
+
+    def cool(self) -> None:
+        """Let the next use tick, wherever it is."""
+        for spot in self.pair[:2] if self.pair is not None else (self.last,):
+            if spot is not None and spot.left > 1:
+                spot.cool()
+        self.pair = None
+
     def forget(self) -> None:
-        self.seen.clear()
-        if self.last is not None:
-            self.last.cool()
+        self.latest(None)
+        self.cool()
+        for each in self.spots.values():
+            for spot in (each, *each.outcomes.values()):
+                spot.behind.clear()
 
     def forget_places(self) -> None:
         """After a fork, or when an identity has been given to another thread."""
@@ -59,7 +94,7 @@ class Track:
 class Spot:
     """code, flags, ident: what tells a hot spot from another one at the same offset. frames: of the last message.
     shapes: all numbers of frames. single: it receives frame by frame; more: whether further ones followed.
-    outcomes: the spots of other outcomes. written: uses that are in the log.
+    outcomes: the spots of other outcomes. written: uses that are in the log. behind: what it is known to come behind.
 
     base: uses that are counted, of the last `step` only `left` are still to come: then it ticks. That is each time,
     unless the spot comes behind itself and nothing new is to be learned before it is `due`.
@@ -67,6 +102,7 @@ class Spot:
 
     __slots__ = (
         "base",
+        "behind",
         "code",
         "due",
         "flags",
@@ -87,6 +123,7 @@ class Spot:
     def __init__(self, number: int, track: Track, code: CodeType | None, flags: Any, ident: int) -> None:
         self.id, self.track, self.code, self.flags, self.ident = number, track, code, flags, ident
         self.base, self.written, self.step, self.left, self.due = 0, 0, 1, 1, 1
+        self.behind: set[int] = set()
         self.offset = -1
         self.frames = 0
         self.shapes: set[int] = set()
@@ -101,9 +138,15 @@ class Spot:
         """Tick at the next use."""
         self.base, self.step, self.left = self.uses, 1, 1
 
-    def loops(self) -> bool:
-        """Is it known to come behind itself?"""
-        return (self.id, self.id) in self.track.seen
+    def heat(self, last: Spot) -> None:
+        """Tick no more until it is due, if what comes next is known: this spot itself, or the other one of a pair."""
+        if self is last:
+            self.track.cool()
+        elif self.id in last.behind and self.track.lockstep and self.offset >= 0 and last.offset >= 0:
+            self.track.pair = (self, last, self.base - last.uses)
+        else:
+            return
+        self.step = self.left = self.due - self.base
 
     def put_off(self) -> None:
         """It has been looked at: say when it is due again."""
