@@ -21,6 +21,7 @@ INDEX = ROOT / "rules" / "README.md"
 
 # A command and what the terminal shows; a picture and, in a comment before it, the command that draws it.
 SESSION = re.compile(r"(?P<head>```console\n\$ (?P<command>zlint [^\n]*)\n)(?P<body>.*?)(?P<tail>```)", re.DOTALL)
+VERSIONS = re.compile(r"libzmq [\d.]+, pyzmq [\d.]+")
 PICTURE = re.compile(r"(?P<head><!-- (?P<command>zlint [^\n]*) -->\n```mermaid\n)(?P<body>.*?)(?P<tail>```)", re.DOTALL)
 
 
@@ -52,6 +53,8 @@ def readme(text: str) -> str:
 def _filled(block: re.Match[str]) -> str:
     done = zlint(shlex.split(block["command"])[1:])
     shown = done.stdout + (done.stderr if block.re is SESSION else "")
+    if versions := VERSIONS.search(block["body"]):  # those of the machine it was written on
+        shown = VERSIONS.sub(versions[0], shown)
     return block["head"] + shown + block["tail"]
 
 

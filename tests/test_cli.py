@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -197,6 +198,64 @@ def test_graph(made: Made, capsys: pytest.CaptureFixture[str], form: str, beginn
     out, err = capsys.readouterr()
     assert out.startswith(beginning)
     assert err == "zlint: old.py:3:1: cannot be parsed\n"
+
+
+def test_outputs(made: Made, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    arguments = "--select ZMQ902 --output concise --output sarif:out.sarif --output json:out.json --output text:out"
+    assert cli.run(["check", ".", *arguments.split()]) == 1
+    line = "a.py:2:1: warning[ZMQ902] this is warning\n"
+    assert capsys.readouterr() == (line, "1 finding (1 warning) in 1 file, 3 sockets, 2 links\n")
+    assert [each["rule"] for each in json.loads((tmp_path / "out.json").read_text())["diagnostics"]] == ["ZMQ902"]
+    assert json.loads((tmp_path / "out.sarif").read_text())["runs"][0]["results"][0]["ruleId"] == "ZMQ902"
+    assert (tmp_path / "out").read_text().startswith("warning[ZMQ902]: this is warning\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "out"),
+    [
+        ("--output github", "::warning title=ZMQ902 fault-zmq902,file=a.py,line=2,endLine=2,col=1,endColumn=2::"),
+        ("--format github", "::warning title=ZMQ902 fault-zmq902,file=a.py,line=2,endLine=2,col=1,endColumn=2::"),
+        ("--format concise --output text:out", "a.py:2:1: warning[ZMQ902] "),
+        ("--output text:out", ""),
+    ],
+)
+def test_what_goes_to_stdout(made: Made, capsys: pytest.CaptureFixture[str], arguments: str, out: str) -> None:
+    cli.run(["check", ".", "--select", "ZMQ902", *arguments.split()])
+    assert capsys.readouterr().out == (f"{out}this is warning\n" if out else "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("--output text --format json", "two outputs go to stdout: name a file, as in --output sarif:zlint.sarif"),
+        ("--output text:a --output json:a", "two outputs go to a: name a file, as in --output sarif:zlint.sarif"),
+        ("--output json:no/such/folder", "no/such/folder: cannot be written: No such file or directory"),
+    ],
+)
+def test_outputs_that_cannot_be(made: Made, capsys: pytest.CaptureFixture[str], arguments: str, said: str) -> None:
+    assert cli.run(["check", ".", *arguments.split()]) == 2
+    assert capsys.readouterr() == ("", f"zlint: {said}\n")
+
+
+def test_an_unknown_output_is_misuse(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.run(["check", ".", "--output", "serif:a"])
+    assert end.value.code == 2
+    assert "argument --output: unknown format 'serif', did you mean 'sarif'?" in capsys.readouterr().err
+
+
+def test_scopes(zlint: Zlint, tmp_path: Path) -> None:
+    binds, connects = CLASH.split("sub = ")
+    sends = 'push.send(b"")\n'
+    (tmp_path / "binds.py").write_text(binds + sends)
+    alone = f"import zmq\nsub = {connects}".replace(sends, "").replace("context", "zmq.Context()")
+    (tmp_path / "connects.py").write_text(alone)
+    (tmp_path / "other.py").write_text('import zmq\nzmq.Context().socket(zmq.PUB).bind("tcp")\n')
+    found = {
+        scope: re.findall("^[^:]+", zlint("check", "binds.py", "--format", "concise", *scope).stdout, re.MULTILINE)
+        for scope in ((), ("--scope", "files"), ("--scope", "project"))
+    }
+    assert list(found.values()) == [[], ["connects.py"], ["connects.py", "other.py"]]
 
 
 def test_graph_unresolved(made: Made, capsys: pytest.CaptureFixture[str]) -> None:

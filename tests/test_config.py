@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from zlint.config import Config, ConfigError, chosen, discover, override
+from tests.made import finding, span
+from zlint.config import Config, ConfigError, chosen, discover, override, settled, verify
 from zlint.rule import Rule
 
 
@@ -70,6 +71,50 @@ def test_no_file(tmp_path: Path) -> None:
     assert discover(tmp_path) == Config()
 
 
+def test_every_key(tmp_path: Path) -> None:
+    file = tmp_path / "zlint.toml"
+    file.write_text(
+        'min-libzmq = "4.1.6"\n[severity]\nwrong-direction = "info"\nZMQ2 = "error"\n'
+        '[per-file-ignores]\n"tests/" = ["ZMQ1", "nobody-binds"]\n"*_pb2.py" = []\n'
+    )
+    assert discover(tmp_path) == Config(
+        file=file,
+        severity=(("wrong-direction", "info"), ("ZMQ2", "error")),
+        per_file_ignores=(("tests/", ("ZMQ1", "nobody-binds")), ("*_pb2.py", ())),
+        min_libzmq=(4, 1, 6),
+    )
+    assert discover(tmp_path).selectors == ("wrong-direction", "ZMQ2", "ZMQ1", "nobody-binds")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select = ['wrong-directoin']",
+        "ignore = ['wrong-directoin']",
+        "severity = {wrong-directoin = 'info'}",
+        "per-file-ignores = {'a.py' = ['ZMQ1', 'wrong-directoin']}",
+    ],
+)
+def test_a_word_in_the_file_that_is_no_rule_is_refused_with_the_file(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "zlint.toml"
+    file.write_text(text)
+    with pytest.raises(ConfigError) as error:
+        verify(discover(tmp_path), RULES)
+    assert str(error.value) == f"{file}: unknown rule 'wrong-directoin', did you mean 'wrong-direction'?"
+
+
+def test_words_that_are_rules_are_accepted() -> None:
+    config = Config(select=("ZMQ1",), severity=(("nobody-binds", "info"),))
+    assert verify(config, RULES) is config
+
+
+def test_a_finding_in_a_file_outside_the_project_is_not_ignored_by_its_path(tmp_path: Path) -> None:
+    config = Config(file=tmp_path / "home" / "zlint.toml", per_file_ignores=(("/a.py", ("ZMQ1",)),))
+    assert settled(config, finding(span("a.py", 1)), tmp_path / "home") is None
+    assert settled(config, finding(span("a.py", 1)), tmp_path) is not None
+    assert settled(config, finding(span("home/a.py", 1)), tmp_path) is None
+
+
 FULL = 'select = ["ZMQ1"]\nignore = ["ZMQ102"]\nexclude = ["build/"]\nprofile = "pedantic"\n'
 
 
@@ -108,6 +153,14 @@ def test_zlint_toml_goes_before_pyproject(tmp_path: Path) -> None:
         ("exclude = [1]", "exclude is not a list of strings"),
         ("profile = 'pedantik'", "unknown profile 'pedantik', did you mean 'pedantic'?"),
         ("profile = 1", "unknown profile '1'"),
+        ("per_file_ignores = {}", "unknown key 'per_file_ignores', did you mean 'per-file-ignores'?"),
+        ("per-file-ignores = []", "per-file-ignores is not a table"),
+        ("per-file-ignores = {'a.py' = 'ZMQ1'}", "per-file-ignores.'a.py' is not a list of strings"),
+        ("severity = 'info'", "severity is not a table"),
+        ("severity = {ZMQ1 = 'eror'}", "unknown severity 'eror', did you mean 'error'?"),
+        ("severity = {ZMQ1 = 1}", "unknown severity '1'"),
+        ("min-libzmq = 4.1", 'min-libzmq is not a version such as "4.2"'),
+        ("min-libzmq = '4.1-rc1'", 'min-libzmq is not a version such as "4.2"'),
     ],
 )
 def test_refuses(tmp_path: Path, text: str, said: str) -> None:

@@ -90,3 +90,37 @@ def test_suppressed_findings_go() -> None:
     two = rule(("a.py", 1, 1, Tri.YES), ("a.py", 2, 1, Tri.YES))
     found = engine.run(Topology(), (two,), sources={"a.py": Text("x()  # noqa: ZMQ901\ny()\n")})
     assert places(found) == [("a.py:2:1", "ZMQ901")]
+
+
+COMMENTED = "x()  # zlint: ignore[wrong-direction]\n"
+
+
+def said(*rules: Rule, faults: tuple[SimpleNamespace, ...] = (), text: str = COMMENTED) -> list[str]:
+    own = registry.find("ZMQ003")
+    assert own is not None
+    return [each.code for each in engine.run(Topology(), (own.rule, *rules), faults, {"a.py": Text(text)})]
+
+
+def quiet(code: str, name: str) -> Rule:
+    return Rule(code, name, "", "error", "default", "0.1.0", lambda topology: ())
+
+
+def fails(topology: Topology) -> Iterator[Diagnostic]:
+    raise ValueError
+
+
+def test_suppressions_are_judged_by_rules_that_have_seen_everything() -> None:
+    ran = quiet("ZMQ102", "wrong-direction")
+    assert said(ran) == ["ZMQ003"]
+    assert said() == []
+    assert said(ran, faults=(SimpleNamespace(span=span("b.py", 1), message="cannot be parsed"),)) == []
+    failed = Rule("ZMQ102", "wrong-direction", "", "error", "default", "0.1.0", fails)
+    assert said(failed) == ["ZMQ002"]
+    assert said(ran, text="x()  # zlint: ignore[ZMQ102, unused-suppression]\n") == []
+
+
+def test_what_is_suppressed_is_kept_apart() -> None:
+    two = rule(("a.py", 1, 1, Tri.YES), ("a.py", 2, 1, Tri.YES))
+    outcome = engine.judge(Topology(), (two,), (), {"a.py": Text("x()  # noqa: ZMQ901 a stub\ny()\n")})
+    assert places(outcome.diagnostics) == [("a.py:2:1", "ZMQ901")]
+    assert [(str(each.diagnostic.span), each.reason) for each in outcome.suppressed] == [("a.py:1:1", "a stub")]

@@ -30,6 +30,8 @@ def test_name_and_contents(wheel: Path) -> None:
     assert [name for name in names if "__pycache__" in name] == []
     folders = {path.parent.name for path in (generated.ROOT / "rules").glob("*/rule.py")}
     assert {name.split("/")[2] for name in names if name.endswith("/rule.py") and "_rules" in name} == folders
+    proofs = {path.parent.name for path in (generated.ROOT / "rules").glob("*/proof.py")}
+    assert {name.split("/")[2] for name in names if name.endswith("/proof.py")} == proofs
 
 
 def test_the_installed_tool_knows_its_rules(wheel: Path, tmp_path: Path) -> None:
@@ -38,3 +40,11 @@ def test_the_installed_tool_knows_its_rules(wheel: Path, tmp_path: Path) -> None
     done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert done.stderr == ""
     assert done.stdout == generated.zlint(["rules"]).stdout
+
+
+def test_the_installed_tool_proves_a_rule(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    run = [sys.executable, "-m", "zlint", "prove", "out-of-step"]
+    done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.stderr.startswith("1 of 1 rule proved on libzmq ")
+    assert done.returncode == 0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import shlex
+from pathlib import Path
 
 from tests import generated
-from zlint import registry
+from zlint import config, registry
 
 TEXT = generated.README.read_text("utf-8")
 COMMANDS = re.findall(r"^```sh\n(python3 -m venv [^\n]*)\n```$", TEXT, re.MULTILINE)
@@ -35,6 +36,24 @@ def test_first_command_does_the_main_job() -> None:
 def test_second_command_is_what_ci_runs() -> None:
     assert len(COMMANDS) == 2
     assert COMMANDS[1] in (generated.ROOT / ".ci" / "run").read_text("utf-8").splitlines()
+
+
+def test_the_configuration_is_one(tmp_path: Path) -> None:
+    (shown,) = re.findall(r"^```toml\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+    (tmp_path / "pyproject.toml").write_text(shown, "utf-8")
+    found = config.verify(config.discover(tmp_path), registry.rules())
+    assert config.chosen(found, registry.rules())
+    assert (found.min_libzmq, len(found.selectors)) == ((4, 1), 8)
+    assert set(config.KEYS) == {
+        key for key in config.KEYS if re.search(rf"^(\[tool\.zlint\.)?{key}\b", shown, re.MULTILINE)
+    }
+
+
+def test_the_command_with_several_outputs(tmp_path: Path) -> None:
+    (shown,) = re.findall(r"^```sh\nzlint (check \. [^\n]*--output[^\n]*)\n```$", TEXT, re.MULTILINE)
+    done = generated.zlint(shlex.split(shown), tmp_path)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["zlint.json", "zlint.sarif"]
 
 
 def test_the_index_of_rules_is_up_to_date() -> None:

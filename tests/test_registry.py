@@ -110,7 +110,11 @@ def test_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         registry.entries.cache_clear()
 
 
-CATALOGUED = {"ZMQ001": ("cannot-parse", "error", "default"), "ZMQ002": ("internal-error", "error", "default")}
+CATALOGUED = {
+    "ZMQ001": ("cannot-parse", "error", "default"),
+    "ZMQ002": ("internal-error", "error", "default"),
+    "ZMQ003": ("unused-suppression", "info", "default"),
+}
 
 
 def test_own_rules_are_as_documented() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.made import TOPOLOGY, Text, finding, span
 from zlint.model import Socket, Span, Topology, Tri
-from zlint.report import concise, dot, graph, graph_text, mermaid, rules, text
+from zlint.report import concise, dot, github, graph, graph_text, mermaid, rules, text
 from zlint.report import json as report_json
 from zlint.report.escape import printable
 from zlint.report.excerpt import Excerpt, excerpt
@@ -367,3 +367,24 @@ def test_rules() -> None:
             "page": "# page",
         },
     }
+
+
+def test_github() -> None:
+    assert github.render([FULL]) == (
+        "::error title=ZMQ101 incompatible-peers,file=server.py,line=10,endLine=10,col=5,endColumn=9"
+        "::PUB and PULL meet%0Aclient.py:2:2: connects as PULL%0Anote: the handshake fails%0Ahelp: use SUB\n"
+    )
+
+
+@pytest.mark.parametrize(("severity", "command"), [("error", "error"), ("warning", "warning"), ("info", "notice")])
+def test_github_severities(severity: str, command: str) -> None:
+    assert github.render([finding(span("a.py", 1), severity=severity)]).startswith(f"::{command} title=")
+
+
+def test_github_escapes_what_would_end_a_property_or_the_command() -> None:
+    where = Span("a,b:c%d::e\r\n.py", 1, 2, 3, 4)
+    said = github.render([finding(where, message="100%: one::two\r\n::error::three")])
+    assert said == (
+        "::error title=ZMQ101 incompatible-peers,file=a%2Cb%3Ac%25d%3A%3Ae%0D%0A.py,line=1,endLine=3"
+        "::100%25: one::two\\r\\n::error::three\n"
+    )

@@ -6,20 +6,24 @@ Exit codes: 0 nothing to report, 1 findings at or above `--fail-on`, 2 the tool 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from zlint import __version__, config, registry
+from zlint import __version__, config, outputs, registry
 from zlint.report.escape import printable
 from zlint.report.style import Style
 from zlint.rule import PROFILES, SEVERITIES, Diagnostic
+from zlint.suggest import unknown
 
 if TYPE_CHECKING:
+    from zlint.project import Report
     from zlint.static import Analysis
     from zlint.trace.build import Recorded
 
@@ -41,7 +45,7 @@ def run(arguments: Sequence[str]) -> int:
         command: Callable[[argparse.Namespace], int] = options.command
         code = command(options)
         sys.stdout.flush()
-    except (UsageError, config.ConfigError, registry.RegistryError) as error:
+    except (UsageError, config.ConfigError, outputs.OutputError, registry.RegistryError) as error:
         print(f"zlint: {printable(str(error))}", file=sys.stderr)
         return 2
     except BrokenPipeError:
@@ -71,11 +75,15 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("rule", metavar="RULE", help="code or name")
     explain.add_argument("--format", choices=("text", "json"), default="text")
     explain.set_defaults(command=_explain)
+    prove = commands.add_parser("prove", help="show on the installed libzmq that what the rules claim is so")
+    prove.add_argument("rules", nargs="*", metavar="RULE", help="code or name; all of them unless given")
+    prove.add_argument("--format", choices=("text", "json"), default="text")
+    prove.set_defaults(command=_prove)
     return parser
 
 
-def _paths(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="file or folder; - reads a file from stdin")
+def _paths(parser: argparse.ArgumentParser, number: str = "+") -> None:
+    parser.add_argument("paths", nargs=number, metavar="PATH", help="file or folder; - reads a file from stdin")
     parser.set_defaults(misused=parser.error)
     parser.add_argument("--stdin-filename", default="stdin.py", metavar="NAME", help="the name of what - reads")
 
@@ -88,9 +96,22 @@ def _record_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
-    _paths(parser)
+    _paths(parser, "*")
     parser.add_argument("--run", metavar="FILE", help="a log of zlint record: check the run, beside PATH if given")
-    parser.add_argument("--format", choices=("text", "concise", "json"), default="text")
+    parser.add_argument("--format", choices=outputs.FORMATS, help="what goes to stdout (text)")
+    parser.add_argument(
+        "--output",
+        action="append",
+        type=_output,
+        default=[],
+        metavar="FORMAT[:FILE]",
+        help=f"one more output, to a file or to stdout: {', '.join(outputs.FORMATS)}",
+    )
+    parser.add_argument(
+        "--scope",
+        choices=("files", "project"),
+        help="read the whole project of PATH; report on PATH and what its change breaks elsewhere, or on all",
+    )
     for name, meaning in (("--select", "only these: codes, beginnings of codes or names"), ("--ignore", "never these")):
         parser.add_argument(name, action="extend", type=_listed, default=[], metavar="RULES", help=meaning)
     parser.add_argument("--profile", choices=PROFILES, help="which rules run when none is selected")
@@ -104,7 +125,7 @@ def _check_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _graph_arguments(parser: argparse.ArgumentParser) -> None:
-    _paths(parser)
+    _paths(parser, "*")
     parser.add_argument("--run", metavar="FILE", help="a log of zlint record: show what really talked")
     parser.add_argument("--diff-run", metavar="FILE", help="a log of zlint record: list how the run and PATH differ")
     parser.add_argument("--format", choices=("text", "json", "mermaid", "dot"), default="text")
@@ -112,36 +133,68 @@ def _graph_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(command=_graph)
 
 
+def _output(text: str) -> outputs.Output:
+    try:
+        return outputs.parse(text)
+    except outputs.OutputError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def _listed(text: str) -> list[str]:
     return [item for item in (part.strip() for part in text.split(",")) if item]
 
 
 def _check(options: argparse.Namespace) -> int:
-    from zlint import engine
-    from zlint.report import concise, json, text
+    from zlint.report import text
 
-    found = config.discover(_start(options.paths))
-    wanted = config.override(found, options.select, options.ignore, options.profile)
-    rules = config.chosen(wanted, registry.rules())
+    wanted = [*([outputs.Output(options.format)] if options.format else []), *options.output]
+    places = outputs.verify(wanted or [outputs.Output("text")])
+    report = _report(options) if options.run is None else _report_of_run(options)
+    outputs.write(places, report, _style(sys.stdout))
+    print(text.summary(report.diagnostics, report.analysis.counts), file=sys.stderr)
+    return int(any(_counts(each, options.fail_on) for each in report.diagnostics))
+
+
+def _report(options: argparse.Namespace) -> Report:
+    """What is wrong in the scope that the arguments name."""
+    from zlint import project
+
+    _need_path(options)
+    paths, buffers = _inputs(options)
+    home = project.find(paths)
+    home = replace(home, config=config.override(home.config, options.select, options.ignore, options.profile))
+    look = project.check_files if options.scope == "files" else project.check
+    looked = [home.folder] if options.scope == "project" else paths
+    with _progress(sys.stderr) as progress:
+        return look(home, looked, root=Path.cwd(), buffers=buffers, progress=progress)
+
+
+def _report_of_run(options: argparse.Namespace) -> Report:
+    """What is wrong in a recorded run; beside the text, if the arguments name it."""
+    from zlint import project, runs
+
     recorded = _recorded(options.run)
-    analysis = _analysed(options, found.exclude, recorded)
-    diagnostics = engine.run(analysis.topology, rules, analysis.faults, analysis.sources)
-    if recorded is not None:
-        from zlint import runs
+    home = project.find([Path(path) for path in options.paths] or [Path.cwd()])
+    home = replace(home, config=config.override(home.config, options.select, options.ignore, options.profile))
+    if not options.paths:
+        return runs.report(recorded, home)
+    return runs.beside(_report(options), recorded, home)
 
-        both = runs.beside if options.paths else runs.alone
-        diagnostics = both(diagnostics, analysis, recorded, rules)
-    style = _style(sys.stdout)
-    match options.format:
-        case "text":
-            sys.stdout.write(text.render(diagnostics, analysis.sources, style))
-        case "concise":
-            sys.stdout.write(concise.render(diagnostics, style))
-        case "json":
-            sys.stdout.write(json.render(diagnostics, analysis.counts))
-    sys.stdout.flush()
-    print(text.summary(diagnostics, analysis.counts), file=sys.stderr)
-    return int(any(_counts(each, options.fail_on) for each in diagnostics))
+
+def _recorded(file: str) -> Recorded:
+    """A recorded run; UsageError when the file is none."""
+    from zlint import runs
+    from zlint.trace.read import ReadError
+
+    try:
+        return runs.load(file)
+    except ReadError as error:
+        raise UsageError(str(error)) from error
+
+
+def _need_path(options: argparse.Namespace) -> None:
+    if not options.paths:
+        options.misused("the following arguments are required: PATH")
 
 
 def _counts(diagnostic: Diagnostic, lowest: str) -> bool:
@@ -149,20 +202,21 @@ def _counts(diagnostic: Diagnostic, lowest: str) -> bool:
 
 
 def _graph(options: argparse.Namespace) -> int:
+    from zlint import runs
     from zlint.report import dot, graph, graph_text, mermaid
 
-    recorded = _recorded(options.run or options.diff_run)
-    if options.diff_run and not options.paths:
-        options.misused("--diff-run needs a PATH to compare the run with")
-    analysis = _analysed(options, config.discover(_start(options.paths)).exclude, recorded)
-    topology, messages = analysis.topology, None
-    if recorded is not None:
-        from zlint import runs
-
-        if options.diff_run:
-            sys.stdout.write(runs.differences(analysis.topology, recorded.topology))
-            return 0
-        topology, messages = runs.drawn(analysis, recorded)
+    if options.diff_run:
+        recorded = _recorded(options.diff_run)
+        sys.stdout.write(runs.differences(_analysis(options).topology, recorded.topology))
+        return 0
+    messages = None
+    if options.run and not options.paths:
+        topology, messages = runs.drawn(_recorded(options.run))
+    else:
+        analysis = _analysis(options)
+        topology = analysis.topology
+        if options.run:
+            topology, messages = runs.drawn(runs.named(analysis, _recorded(options.run)))
     match options.format:
         case "text":
             sys.stdout.write(graph_text.render(topology, options.unresolved, _style(sys.stdout), messages))
@@ -172,10 +226,20 @@ def _graph(options: argparse.Namespace) -> int:
             sys.stdout.write(mermaid.render(topology, messages))
         case "dot":
             sys.stdout.write(dot.render(topology, messages))
-    sys.stdout.flush()
+    return 0
+
+
+def _analysis(options: argparse.Namespace) -> Analysis:
+    """The program that the arguments name; files that cannot be read are said on stderr."""
+    from zlint import project
+
+    _need_path(options)
+    paths, buffers = _inputs(options)
+    with _progress(sys.stderr) as progress:
+        analysis = project.analyse(project.find(paths), paths, root=Path.cwd(), buffers=buffers, progress=progress)
     for fault in analysis.faults:
         print(f"zlint: {printable(f'{fault.span}: {fault.message}')}", file=sys.stderr)
-    return 0
+    return analysis
 
 
 def _record(options: argparse.Namespace) -> int:
@@ -191,25 +255,8 @@ def _hints(options: argparse.Namespace) -> int:
     from zlint import runs
 
     recorded = _recorded(options.run)
-    assert recorded is not None
-    if not options.paths:
-        options.misused("the following arguments are required: PATH")
-    analysis = _analysed(options, config.discover(_start(options.paths)).exclude, recorded)
-    sys.stdout.write(runs.hints(analysis.topology, recorded.topology))
+    sys.stdout.write(runs.hints(_analysis(options).topology, recorded.topology))
     return 0
-
-
-def _recorded(file: str | None) -> Recorded | None:
-    """A recorded run; UsageError when the file is none."""
-    if file is None:
-        return None
-    from zlint import runs
-    from zlint.trace.read import ReadError
-
-    try:
-        return runs.load(file)
-    except ReadError as error:
-        raise UsageError(str(error)) from error
 
 
 def _rules(options: argparse.Namespace) -> int:
@@ -223,38 +270,52 @@ def _rules(options: argparse.Namespace) -> int:
 def _explain(options: argparse.Namespace) -> int:
     from zlint.report import rules
 
-    entry = registry.find(options.rule)
-    if entry is None:
-        words = [word for rule in registry.rules() for word in (rule.code, rule.name)]
-        raise UsageError(config.unknown("rule", options.rule, words))
+    entry = _entry(options.rule)
     page = entry.page.read_text("utf-8") if entry.page else f"# {entry.rule.name}\n\n{entry.rule.summary}\n"
     sys.stdout.write(rules.page_as_json(entry.rule, page) if options.format == "json" else page)
     return 0
 
 
-def _start(paths: Sequence[str]) -> Path:
-    """Where the search for a configuration begins."""
-    first = Path.cwd() if not paths or paths[0] == STDIN else Path(paths[0])
-    return first if first.is_dir() else first.parent
+def _prove(options: argparse.Namespace) -> int:
+    if importlib.util.find_spec("zmq") is None:
+        raise UsageError("prove needs pyzmq: install zlint[runtime]")
+    from zlint.prove import runner
+    from zlint.report import proofs
+
+    entries = [_entry(key) for key in options.rules] or list(registry.entries())
+    provable = [entry for entry in entries if entry.proof is not None]
+    for entry in entries if options.rules else ():
+        if entry not in provable:
+            raise UsageError(f"{entry.rule.name} has no proof")
+    with _progress(sys.stderr) as progress:
+        outcomes = runner.prove(provable, progress)
+    as_json = options.format == "json"
+    sys.stdout.write(proofs.as_json(outcomes) if as_json else proofs.text(outcomes, _style(sys.stdout)))
+    sys.stdout.flush()
+    print(proofs.summary(outcomes), file=sys.stderr)
+    return int(not all(outcome.passed for outcome in outcomes))
 
 
-def _analysed(options: argparse.Namespace, exclude: Sequence[str], recorded: Recorded | None = None) -> Analysis:
-    """The program that the arguments name, else the run; UsageError for a path that does not exist."""
-    if not options.paths and recorded is not None:
-        from zlint import runs
+def _entry(key: str) -> registry.Entry:
+    """The rule of this code or name; UsageError when there is none."""
+    entry = registry.find(key)
+    if entry is None:
+        words = [word for rule in registry.rules() for word in (rule.code, rule.name)]
+        raise UsageError(unknown("rule", key, words))
+    return entry
 
-        return runs.analysis(recorded)
-    if not options.paths:
-        options.misused("the following arguments are required: PATH")
+
+def _inputs(options: argparse.Namespace) -> tuple[list[Path], dict[str, str]]:
+    """The paths that the arguments name, and the texts that stand for files; UsageError for a path that is none."""
     missing = next((path for path in options.paths if path != STDIN and not Path(path).exists()), None)
     if missing is not None:
         raise UsageError(f"{missing}: no such file or folder")
-    from zlint import static
-
     paths = [Path(options.stdin_filename if path == STDIN else path) for path in options.paths]
-    buffers = {paths[options.paths.index(STDIN)].as_posix(): _stdin(options)} if STDIN in options.paths else {}
-    with _progress(sys.stderr) as progress:
-        return static.analyse(paths, root=Path.cwd(), exclude=exclude, buffers=buffers, progress=progress)
+    if STDIN not in options.paths:
+        return paths, {}
+    from zlint.static import shown
+
+    return paths, {shown(Path(options.stdin_filename), Path.cwd()): _stdin(options)}
 
 
 def _stdin(options: argparse.Namespace) -> str:

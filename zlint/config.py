@@ -1,23 +1,33 @@
 """The one place that resolves configuration: a file, then the command line over it.
 
-The file is the nearest `zlint.toml`, or `pyproject.toml` with a `[tool.zlint]` table, from the first checked path
-upwards. Keys: select, ignore, exclude (lists of strings) and profile. An unknown key or rule is an error.
+The file is the nearest `zlint.toml`, or `pyproject.toml` with a `[tool.zlint]` table, from the folder of what is
+checked upwards. Keys: select, ignore, exclude (lists of strings), profile, severity (a table from rules to severities),
+per-file-ignores (a table from patterns to lists of rules) and min-libzmq. Patterns have gitignore's syntax and are
+relative to the file's folder. An unknown key or rule is an error.
 """
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from zlint.rule import PROFILES, Rule
+from zlint.model import MEASURED
+from zlint.rule import PROFILES, SEVERITIES, Diagnostic, Rule
+from zlint.suggest import unknown
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 LISTS = ("select", "ignore", "exclude")
-KEYS = (*LISTS, "profile")
+KEYS = (*LISTS, "profile", "severity", "per-file-ignores", "min-libzmq")
 OWN = ("ZMQ001", "ZMQ002")  # the tool speaks of itself whatever is selected; only `ignore` silences it
+VERSION = re.compile(r"[0-9]+(\.[0-9]+){0,2}")
 
 
 class ConfigError(Exception):
@@ -26,13 +36,26 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """select: when given, exactly these rules, whatever the profile. ignore: never these. file: where it came from."""
+    """select: when given, exactly these rules, whatever the profile. ignore: never these. file: where it came from.
+
+    severity: (selector, severity) pairs; per_file_ignores: (pattern, selectors) pairs; min_libzmq: the oldest libzmq
+    that the program must work with.
+    """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     profile: str = "default"
     file: Path | None = None
+    severity: tuple[tuple[str, str], ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    min_libzmq: tuple[int, ...] = MEASURED
+
+    @property
+    def selectors(self) -> tuple[str, ...]:
+        """Every word that must mean a rule."""
+        keys = (key for key, _ in self.severity)
+        return (*self.select, *self.ignore, *keys, *(key for _, listed in self.per_file_ignores for key in listed))
 
 
 def discover(start: Path) -> Config:
@@ -44,6 +67,17 @@ def discover(start: Path) -> Config:
             if table is not None:
                 return _config(table, folder / name)
     return Config()
+
+
+def verify(config: Config, rules: Iterable[Rule]) -> Config:
+    """The same configuration; ConfigError when a word in its file means no rule."""
+    rules = tuple(rules)
+    try:
+        for key in config.selectors:
+            _matching(key, rules)
+    except ConfigError as error:
+        raise ConfigError(f"{config.file}: {error}") from None
+    return config
 
 
 def override(config: Config, select: Sequence[str], ignore: Sequence[str], profile: str | None) -> Config:
@@ -67,18 +101,39 @@ def chosen(config: Config, rules: Iterable[Rule]) -> tuple[Rule, ...]:
     )
 
 
+def settled(config: Config, diagnostic: Diagnostic, root: Path) -> Diagnostic | None:
+    """A finding with the severity that a configuration gives it; None when it is ignored in its file.
+
+    root: the folder that the paths of spans are relative to. Of selectors for a severity the one that says most wins:
+    a name, else the longest beginning of the code.
+    """
+    base = config.file.parent if config.file else root
+    for pattern, keys in config.per_file_ignores:
+        path = os.path.relpath(root / diagnostic.span.path, base)
+        if any(_means(key, diagnostic) for key in keys) and _spec(pattern).match_file(path):
+            return None
+    given = [
+        (key == diagnostic.name, len(key), severity) for key, severity in config.severity if _means(key, diagnostic)
+    ]
+    return replace(diagnostic, severity=max(given)[-1]) if given else diagnostic
+
+
+@cache
+def _spec(pattern: str) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines([pattern])
+
+
+def _means(key: str, what: Rule | Diagnostic) -> bool:
+    return key == what.name or bool(key and what.code.startswith(key.upper()))
+
+
 def _matching(key: str, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    found = tuple(rule for rule in rules if key == rule.name or (key and rule.code.startswith(key.upper())))
+    found = tuple(rule for rule in rules if _means(key, rule))
     if not found:
         raise ConfigError(unknown("rule", key, [text for rule in rules for text in (rule.code, rule.name)]))
     return found
-
-
-def unknown(what: str, key: str, known: Iterable[str]) -> str:
-    """The error for a word that is not known, with the nearest one that is."""
-    lower = {word.lower(): word for word in known}
-    near = get_close_matches(key.lower(), lower, n=1)
-    return f"unknown {what} {key!r}" + (f", did you mean {lower[near[0]]!r}?" if near else "")
 
 
 def _table(path: Path) -> dict[str, Any] | None:
@@ -102,13 +157,50 @@ def _table(path: Path) -> dict[str, Any] | None:
 
 
 def _config(table: dict[str, Any], path: Path) -> Config:
-    for key, value in table.items():
-        if key not in KEYS:
-            raise ConfigError(f"{path}: {unknown('key', key, KEYS)}")
-        if key in LISTS and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
-            raise ConfigError(f"{path}: {key} is not a list of strings")
-    profile = table.get("profile", "default")
-    if profile not in PROFILES:
-        raise ConfigError(f"{path}: {unknown('profile', str(profile), PROFILES)}")
-    select, ignore, exclude = (tuple(table.get(key, ())) for key in LISTS)
-    return Config(select, ignore, exclude, profile, path)
+    try:
+        for key in table:
+            if key not in KEYS:
+                raise ConfigError(unknown("key", key, KEYS))
+        select, ignore, exclude = (_strings(table.get(key, []), key) for key in LISTS)
+        return Config(
+            select=select,
+            ignore=ignore,
+            exclude=exclude,
+            profile=_one_of(table.get("profile", "default"), "profile", PROFILES),
+            file=path,
+            severity=tuple(
+                (key, _one_of(value, "severity", SEVERITIES)) for key, value in _entries(table, "severity").items()
+            ),
+            per_file_ignores=tuple(
+                (pattern, _strings(keys, f"per-file-ignores.{pattern!r}"))
+                for pattern, keys in _entries(table, "per-file-ignores").items()
+            ),
+            min_libzmq=_version(table.get("min-libzmq", ".".join(map(str, MEASURED)))),
+        )
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from None
+
+
+def _strings(value: object, key: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ConfigError(f"{key} is not a list of strings")
+    return tuple(value)
+
+
+def _entries(table: dict[str, Any], key: str) -> dict[str, Any]:
+    entries = table.get(key, {})
+    if not isinstance(entries, dict):
+        raise ConfigError(f"{key} is not a table")
+    return entries
+
+
+def _one_of(value: object, what: str, known: tuple[str, ...]) -> str:
+    if value not in known:
+        raise ConfigError(unknown(what, str(value), known))
+    return str(value)
+
+
+def _version(value: object) -> tuple[int, ...]:
+    if not isinstance(value, str) or not VERSION.fullmatch(value):
+        raise ConfigError('min-libzmq is not a version such as "4.2"')
+    return tuple(map(int, value.split(".")))

@@ -1,21 +1,23 @@
-"""Topology -> diagnostics: run the rules, drop doubles and what is suppressed, sort, merge the text's with a run's.
+"""Topology -> diagnostics: run the rules, drop doubles and what is suppressed, sort; merge the text's with a run's.
 
 A rule that raises is reported as ZMQ002 and the run goes on; files that could not be read are ZMQ001, reported when
-that rule is among those that run.
+that rule is among those that run. ZMQ003, what is wrong with suppressions, is judged last: of rules that ran to their
+end, and not at all when a file could not be read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from zlint import registry, suppress
 from zlint.model import Span, Topology
-from zlint.rule import Diagnostic, Rule
+from zlint.rule import Diagnostic, Rule, Suppressed
 
 CANNOT_PARSE = "ZMQ001"
 INTERNAL_ERROR = "ZMQ002"
+UNUSED_SUPPRESSION = "ZMQ003"
 CONFIRMED = "confirmed at run time"
 
 
@@ -29,16 +31,34 @@ class Unreadable(Protocol):
     def message(self) -> str: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """diagnostics: what is to be reported, sorted by path, line, column and code. suppressed: what comments silence."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    suppressed: tuple[Suppressed, ...] = ()
+
+
 def run(
     topology: Topology,
     rules: Sequence[Rule],
     faults: Iterable[Unreadable] = (),
     sources: Mapping[str, suppress.Text] | None = None,
 ) -> tuple[Diagnostic, ...]:
-    """Every finding of `rules`, sorted by path, line, column and code."""
-    found = [diagnostic for rule in rules for diagnostic in _checked(rule, topology)]
+    """What is to be reported of the findings of `rules`."""
+    return judge(topology, rules, faults, sources or {}).diagnostics
+
+
+def judge(
+    topology: Topology, rules: Sequence[Rule], faults: Iterable[Unreadable], sources: Mapping[str, suppress.Text]
+) -> Outcome:
+    """Every finding of `rules`, parted by what the comments say."""
+    faults = tuple(faults)
+    runs = [(rule, *_run(rule, topology)) for rule in rules]
+    found = [diagnostic for _, findings, _ in runs for diagnostic in findings]
     found += [rule.at(fault.span, fault.message) for rule in rules if rule.code == CANNOT_PARSE for fault in faults]
-    return suppress.apply(_sorted(_most_certain(found)), sources or {})
+    informed = {rule.code for rule, _, failed in runs if not failed} if not faults else set()
+    return _suppressed(_sorted(_most_certain(found)), rules, informed, sources)
 
 
 def merge(static: Iterable[Diagnostic], run: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -62,11 +82,27 @@ def _line(diagnostic: Diagnostic) -> tuple[str, str, int]:
     return diagnostic.code, diagnostic.span.path, diagnostic.span.line
 
 
-def _checked(rule: Rule, topology: Topology) -> Iterator[Diagnostic]:
+def _suppressed(
+    found: Sequence[Diagnostic], rules: Sequence[Rule], informed: Collection[str], sources: Mapping[str, suppress.Text]
+) -> Outcome:
+    """Parts the findings by the comments, and adds what is wrong with the comments if that rule runs."""
+    comments = suppress.read(sources, {each.span.path for each in found}, registry.rules())
+    applied = suppress.apply(found, comments)
+    own = next((rule for rule in rules if rule.code == UNUSED_SUPPRESSION), None)
+    if own is None:
+        return Outcome(applied.left, applied.suppressed)
+    idle = suppress.apply([*suppress.unused(own, comments, applied.used, informed, registry.rules())], comments)
+    return Outcome(tuple(_sorted((*applied.left, *idle.left))), (*applied.suppressed, *idle.suppressed))
+
+
+def _run(rule: Rule, topology: Topology) -> tuple[list[Diagnostic], bool]:
+    """What a rule finds, and whether it failed on the way."""
+    found: list[Diagnostic] = []
     try:
-        yield from rule.check(topology)
+        found.extend(rule.check(topology))
     except Exception as error:
-        yield _failed(rule, topology, error)
+        return [*found, _failed(rule, topology, error)], True
+    return found, False
 
 
 def _failed(rule: Rule, topology: Topology, error: Exception) -> Diagnostic:

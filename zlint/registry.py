@@ -27,10 +27,11 @@ class RegistryError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A rule and the page that explains it (None when there is none)."""
+    """A rule, the page that explains it and the proof of what it claims (None when there is none)."""
 
     rule: Rule
-    page: Path | None
+    page: Path | None = None
+    proof: Path | None = None
 
 
 def folder() -> Path:
@@ -87,8 +88,7 @@ def load(path: Path) -> Rule:
 
 
 def _from_folder(path: Path) -> Entry:
-    page = path / "README.md"
-    return Entry(load(path), page if page.is_file() else None)
+    return Entry(load(path), *_beside(path))
 
 
 def _plugins() -> list[Entry]:
@@ -100,14 +100,15 @@ def _plugins() -> list[Entry]:
             rule = point.load()
         except Exception as error:
             raise RegistryError(f"plug-in {point.name}: {type(error).__name__}: {error}") from error
-        found.append(Entry(_valid(rule, f"plug-in {point.name}"), _page_of(point.module)))
+        file = getattr(sys.modules.get(point.module), "__file__", None)
+        found.append(Entry(_valid(rule, f"plug-in {point.name}"), *(_beside(Path(file).parent) if file else ())))
     return found
 
 
-def _page_of(module: str) -> Path | None:
-    file = getattr(sys.modules.get(module), "__file__", None)
-    page = Path(file).parent / "README.md" if file else None
-    return page if page and page.is_file() else None
+def _beside(folder: Path) -> tuple[Path | None, Path | None]:
+    """The page and the proof in a rule's folder."""
+    page, proof = folder / "README.md", folder / "proof.py"
+    return page if page.is_file() else None, proof if proof.is_file() else None
 
 
 def _valid(rule: object, where: str) -> Rule:

@@ -65,6 +65,15 @@ class Diagnostic:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that a comment silences. where: the comment; reason: what it says for itself."""
+
+    diagnostic: Diagnostic
+    where: Span
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """code: "ZMQ101"; name: kebab case, states the fault; severity, profile: as the catalogue has them;
     since: the zlint version that brought it; summary: one line for lists."""

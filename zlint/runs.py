@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from zlint import engine
+from zlint import config, engine, registry
 from zlint.model import Topology
+from zlint.project import Project, Report
 from zlint.report.escape import printable
 from zlint.rule import Diagnostic, Rule
 from zlint.static import Analysis
@@ -33,33 +34,43 @@ def load(file: str) -> Recorded:
     return build(run, Path.cwd())
 
 
-def analysis(recorded: Recorded) -> Analysis:
-    """A run in the place of a program's text."""
+def report(recorded: Recorded, home: Project) -> Report:
+    """What the rules find in a run."""
     run = recorded.topology
     counts = {"files": len(run.files), "parsed": 0, "sockets": len(run.sockets), "links": len(run.links)}
-    return Analysis(run, _sources(run), (), counts)
+    analysis = Analysis(run, _sources(run), (), counts)
+    rules = _rules(home)
+    return Report(analysis, engine.merge((), _found(run, rules, analysis, home)), (), rules)
 
 
-def alone(
-    found: Sequence[Diagnostic], analysis: Analysis, recorded: Recorded, rules: Sequence[Rule]
-) -> tuple[Diagnostic, ...]:
-    """What was found in a run, marked as such."""
-    return engine.merge((), found)
-
-
-def beside(
-    found: Sequence[Diagnostic], analysis: Analysis, recorded: Recorded, rules: Sequence[Rule]
-) -> tuple[Diagnostic, ...]:
+def beside(report: Report, recorded: Recorded, home: Project) -> Report:
     """What was found in the text, and what is found in the run in those files."""
-    files = set(analysis.topology.files)
-    run = compare.named_like(analysis.topology, recorded.topology)
-    own = engine.run(run, rules, sources=analysis.sources)
-    return engine.merge(found, (each for each in own if each.span.path in files))
+    files = set(report.analysis.topology.files)
+    run = named(report.analysis, recorded).topology
+    own = (each for each in _found(run, _rules(home), report.analysis, home) if each.span.path in files)
+    return replace(report, diagnostics=engine.merge(report.diagnostics, own))
 
 
-def drawn(analysis: Analysis, recorded: Recorded) -> tuple[Topology, Messages]:
-    """What really talked, sockets named as in the program's text."""
-    return fold(replace(recorded, topology=compare.named_like(analysis.topology, recorded.topology)))
+def named(analysis: Analysis, recorded: Recorded) -> Recorded:
+    """A run, its sockets named as in the program's text."""
+    return replace(recorded, topology=compare.named_like(analysis.topology, recorded.topology))
+
+
+def drawn(recorded: Recorded) -> tuple[Topology, Messages]:
+    """What really talked."""
+    return fold(recorded)
+
+
+def _rules(home: Project) -> tuple[Rule, ...]:
+    """All that are chosen but what judges comments: a run does not go everywhere."""
+    chosen = config.chosen(home.config, registry.rules())
+    return tuple(rule for rule in chosen if rule.code != engine.UNUSED_SUPPRESSION)
+
+
+def _found(run: Topology, rules: Sequence[Rule], analysis: Analysis, home: Project) -> list[Diagnostic]:
+    found = engine.run(replace(run, libzmq=home.config.min_libzmq), rules, sources=analysis.sources)
+    settled = (config.settled(home.config, each, Path.cwd()) for each in found)
+    return [each for each in settled if each]
 
 
 def _sources(run: Topology) -> dict[str, Source]:

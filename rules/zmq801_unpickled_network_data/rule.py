@@ -3,40 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from zlint.model import Op, Span, Topology, Tri
 from zlint.rule import Diagnostic, Label, Rule
-from zlint.semantics.exposure import exposure, rank
+from zlint.semantics.exposure import Exposure, exposure, rank
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
-    """recv_pyobj, and loaders that are given what a recv returned."""
+    """One finding for each place that receives: recv_pyobj, or the loaders that are given what a recv returned."""
+    loads: dict[Span, list[tuple[Op, Span, str]]] = {}
     for recv in topology.all_ops("recv"):
         if recv.codec == "pyobj":
-            yield from _report(topology, recv, recv.span, f"{recv.call}() unpickles")
+            loads.setdefault(recv.span, []).append((recv, recv.span, f"{recv.call}() unpickles"))
     for sink in topology.sinks:
-        sources = [topology.op(source) for source in sink.sources]
-        for recv in [each for each in sources if each.codec != "pyobj"][:1]:
-            yield from _report(topology, recv, sink.span, f"{sink.call}() is given", Label(recv.span, "received here"))
+        for recv in [op for op in map(topology.op, sink.sources) if op.codec != "pyobj"][:1]:
+            loads.setdefault(recv.span, []).append((recv, sink.span, f"{sink.call}() is given"))
+    for found in loads.values():
+        yield from _report(topology, found)
 
 
-def _report(topology: Topology, recv: Op, span: Span, verb: str, *labels: Label) -> Iterator[Diagnostic]:
-    exposures = [exposure(topology, socket) for socket in topology.sockets_of(recv)]
-    if not exposures or any(each.reach == "process" for each in exposures):
+def _report(topology: Topology, found: list[tuple[Op, Span, str]]) -> Iterator[Diagnostic]:
+    reached = [(least, each) for each in found if not each[0].span.in_tests and (least := _least(topology, each[0]))]
+    if not reached:
         return
-    least = min(exposures, key=rank)
+    least, (recv, span, verb) = max(reached, key=lambda pair: (rank(pair[0]), pair[0].certainty.value))
+    others = dict.fromkeys(other for _, other, _ in found if other != span)
+    received = [Label(recv.span, "received here")] if recv.span != span else []
     opened = [Label(least.at.span, f"{least.at.call}() opens it to {least.who}")] if least.at else []
-    certainty = Tri.over(each.certainty for each in exposures)
     yield RULE.at(
         span,
-        f"{verb} what {least.who} {'sends' if certainty.certain else 'may send'}",
-        *labels,
+        f"{verb} what {least.who} {'sends' if least.certainty.certain else 'may send'}",
+        *received,
         *opened,
+        *(Label(other, "and loaded here") for other in others),
         here="whoever sends can run code here",
         severity="error" if least.reach == "network" else "warning",
-        certainty=certainty,
+        certainty=least.certainty,
         help="use JSON or msgpack; else CURVE with an authenticator, or an HMAC that is checked first",
     )
+
+
+def _least(topology: Topology, recv: Op) -> Exposure | None:
+    """How far one can surely reach it, whichever of its sockets is meant; None: not from outside the process."""
+    exposures = [exposure(topology, socket) for socket in topology.sockets_of(recv)]
+    if not exposures or any(each.reach == "process" for each in exposures):
+        return None
+    return replace(min(exposures, key=rank), certainty=Tri.over(each.certainty for each in exposures))
 
 
 RULE = Rule(

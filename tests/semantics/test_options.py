@@ -10,8 +10,8 @@ from zlint.semantics.peers import STABLE
 
 MEASURED: dict[str, dict[str, Any]] = TRUTH["options"]
 DEFAULTS = {"write-only/EINVAL": None, "per type": None, "b:": b""}
-# Inferred from their family, but named by rule option-too-late.
-NAMED_BY_THE_CATALOGUE = {
+# Inferred from their family in truth.json, and measured by the oracle.
+ASKED_LATER = {
     "HEARTBEAT_TIMEOUT",
     "HEARTBEAT_TTL",
     "TCP_ACCEPT_FILTER",
@@ -52,7 +52,7 @@ def test_value_and_default(name: str, measured: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(("name", "measured"), MEASURED.items())
 def test_late(name: str, measured: dict[str, Any]) -> None:
-    sure = measured["measured"] or name in NAMED_BY_THE_CATALOGUE or name == "UNSUBSCRIBE"
+    sure = measured["measured"] or name in ASKED_LATER or name == "UNSUBSCRIBE"
     plain = {True: "live", False: "dead"}.get(measured["late_effect"], "unknown") if sure else "unknown"
     assert OPTIONS[name].late == MIXED.get(name, plain)
 
@@ -71,6 +71,12 @@ def test_late(name: str, measured: dict[str, Any]) -> None:
 def test_late_effect(option: str, after_bind: Tri, after_connect: Tri, after_both: Tri) -> None:
     answers = [late_effect(option, attached_by) for attached_by in ("bind", "connect", "both")]
     assert answers == [after_bind, after_connect, after_both]
+
+
+@pytest.mark.parametrize(("libzmq", "answer"), [((4, 1, 6), Tri.NO), ((4, 2), Tri.YES), ((5,), Tri.YES)])
+def test_a_high_water_mark_is_taken_up_late_since_4_2(libzmq: tuple[int, ...], answer: Tri) -> None:
+    assert late_effect("RCVHWM", "connect", libzmq) is answer
+    assert late_effect("PROBE_ROUTER", "bind", libzmq) is Tri.YES
 
 
 def test_takes() -> None:

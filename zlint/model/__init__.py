@@ -9,11 +9,12 @@ from zlint.model.frames import Frame, Frames
 from zlint.model.op import Edge, Handler, Op, OpGraph
 from zlint.model.socket import Context, Link, Socket
 from zlint.model.span import Span
-from zlint.model.topology import Sink, Topology, Unresolved
+from zlint.model.topology import MEASURED, Sink, Topology, Unresolved
 from zlint.model.tri import Tri
 from zlint.model.value import Hole, Template, Value
 
 __all__ = [
+    "MEASURED",
     "Context",
     "Edge",
     "Endpoint",

@@ -76,7 +76,8 @@ class Op:
     unpacked.
     events: for poll, what is waited for: "in", "out", "both", "unknown".
     handlers: around it, innermost first, through all callers up to the execution's entry.
-    locks: keys of locks that are held.
+    locks: keys of locks that are held. turns: ids of executions that do not run meanwhile, because the two wait for
+    each other's events; "*" behind the end of a thread that is not known.
     peers: for proxy, (frontend, backend, capture) socket ids; for start/fork the ids of executions begun, for
     join of those that have ended behind it.
     asyncio: the call returns a future (zmq.asyncio socket).
@@ -105,6 +106,7 @@ class Op:
     events: str = "unknown"
     handlers: tuple[Handler, ...] = ()
     locks: frozenset[str] = frozenset()
+    turns: frozenset[str] = frozenset()
     peers: tuple[str | None, ...] = ()
     asyncio: bool = False
     objects: tuple[str, ...] = ()

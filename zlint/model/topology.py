@@ -14,6 +14,7 @@ from zlint.model.span import Span
 from zlint.model.tri import Tri
 
 T = TypeVar("T")
+MEASURED = (4, 3)  # the libzmq that what we know of it was measured on
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,10 @@ class Unresolved:
 
 @dataclass(frozen=True)
 class Topology:
-    """contexts, sockets, ops, links, executions, graphs, sinks; and what could not be resolved."""
+    """contexts, sockets, ops, links, executions, graphs, sinks; and what could not be resolved.
+
+    libzmq: the oldest version that the program must work with.
+    """
 
     contexts: tuple[Context, ...] = ()
     sockets: tuple[Socket, ...] = ()
@@ -49,6 +53,7 @@ class Topology:
     sinks: tuple[Sink, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
     files: tuple[str, ...] = ()
+    libzmq: tuple[int, ...] = MEASURED
 
     @cached_property
     def _ops(self) -> dict[int, Op]:

@@ -20,6 +20,9 @@ class Hole:
     why: str
     aliases: frozenset[str] = frozenset()
 
+    def __hash__(self) -> int:
+        return hash(self.key)
+
     @property
     def names(self) -> frozenset[str]:
         return self.aliases | {self.name}

@@ -1,6 +1,7 @@
 """What send does with nobody to take the message, and at the high-water mark.
 
-Source: truth.json `hwm.no_peer`, `hwm.action`, `hwm.inproc_sum`, and `blocking_exit` for IMMEDIATE. Answers:
+Source: truth.json `hwm.no_peer`, `hwm.action`, `hwm.inproc_sum`, and `blocking_exit` for IMMEDIATE; whether a message
+that was accepted is kept, `tests/oracle`. Answers:
 
 - "blocks": waits, with a timeout or NOBLOCK raises EAGAIN
 - "drops": returns as if sent, the message is gone
@@ -44,7 +45,7 @@ DELIVERY = {
     "REQ": _PATIENT,
     "PUB": _LOSSY,
     "XPUB": _LOSSY,
-    "XSUB": _LOSSY,
+    "XSUB": Delivery("drops", "drops", "drops", "queues"),
     "ROUTER": _LOSSY,
     "REP": Delivery("drops"),
     "PUB+XPUB_NODROP": Delivery("blocks", "drops", "drops", "drops"),

@@ -2,7 +2,7 @@
 
 Source: truth.json `direction` (`never_sends`, `never_recvs`). The other direction raises ENOTSUP at once, in any
 state, with or without NOBLOCK; polling for it reports nothing and raises nothing. XPUB receives and XSUB sends
-subscriptions. Not measured: DGRAM, which goes both ways in libzmq's `dgram_t`.
+subscriptions. DGRAM, which truth.json lacks, goes both ways: `tests/oracle`.
 """
 
 from __future__ import annotations

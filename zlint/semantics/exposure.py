@@ -6,19 +6,20 @@ checked by an authenticator; a socket with CURVE options counts as reached by no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zlint.model import Endpoint, Op, Socket, Topology, Tri
 from zlint.model.endpoint import ANY_HOST, THIS_HOST
+from zlint.semantics.typestate import reachable
 
 REACHES = ("process", "machine", "network")
-LOOPBACK = {(host,) for host in THIS_HOST - ANY_HOST}
+LOOPBACK = {(host,) for host in THIS_HOST - ANY_HOST} | {(f"[{host}]",) for host in THIS_HOST - ANY_HOST}
 
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """reach: one of REACHES. who: the widest circle of senders, in words; at: the bind or connect that opens it.
-    certainty: MAYBE when it is not known how the socket is attached."""
+    """reach: one of REACHES. who: the widest circle of senders, in words; at: the bind or connect that decides.
+    certainty: MAYBE when it is not known how the socket is attached, or when another way reaches less far."""
 
     reach: str
     who: str = ""
@@ -30,9 +31,14 @@ def exposure(topology: Topology, socket: Socket) -> Exposure:
     """The widest that is certain; else the widest."""
     if any((op.option or "").startswith("CURVE_") for op in topology.ops_of(socket, "option")):
         return Exposure("process")
-    found = [_opened(op, endpoint) for op in topology.ops_of(socket, "bind", "connect") for endpoint in op.endpoints]
-    unknown = Exposure("machine", "a peer that is not known", None, Tri.MAYBE)
-    return max(found or [unknown], key=lambda each: (each.reach != "process", each.certainty.value, rank(each)))
+    attaches = topology.ops_of(socket, "bind", "connect")
+    found = [_among([_opened(op, endpoint) for endpoint in op.endpoints]) for op in attaches if op.endpoints]
+    if not found:
+        return Exposure("machine", "a peer that is not known", None, Tri.MAYBE)
+    widest = max(found, key=_weight)
+    if any(rank(each) < rank(widest) and _instead(topology, each.at, widest.at) for each in found):
+        return replace(widest, certainty=Tri.MAYBE)
+    return widest
 
 
 def rank(exposure: Exposure) -> int:
@@ -40,9 +46,29 @@ def rank(exposure: Exposure) -> int:
     return REACHES.index(exposure.reach)
 
 
+def _weight(exposure: Exposure) -> tuple[bool, int, int]:
+    return exposure.reach != "process", exposure.certainty.value, rank(exposure)
+
+
+def _among(alternatives: list[Exposure]) -> Exposure:
+    """Of several endpoints of which one is meant, the widest."""
+    widest = max(alternatives, key=_weight)
+    alike = all(each.reach == widest.reach for each in alternatives)
+    return widest if alike else replace(widest, certainty=Tri.MAYBE)
+
+
+def _instead(topology: Topology, op: Op | None, other: Op | None) -> bool:
+    """Does one of the two come in the other's place?"""
+    if op is None or other is None or op.execution != other.execution:
+        return False
+    graph = topology.graph_of(op)
+    single = replace(graph, repeats=False) if graph else None
+    return single is not None and other.id not in reachable(single, op.id) and op.id not in reachable(single, other.id)
+
+
 def _opened(op: Op, endpoint: Endpoint) -> Exposure:
     if endpoint.transport == "inproc":
-        return Exposure("process")
+        return Exposure("process", at=op)
     if endpoint.transport == "ipc":
         return Exposure("machine", "any process that can open the ipc path", op)
     if endpoint.transport is None:

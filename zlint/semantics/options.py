@@ -1,21 +1,21 @@
 """Socket options: who takes them, what they hold, and whether a value set after bind or connect has an effect.
 
-Source: truth.json `options`; LINGER's default from `threads_term` (the options were read on a context with LINGER
-0), UNSUBSCRIBE's late effect from `pubsub`. Units are those of libzmq's manual. A value counts as late when it is
-set after the last bind or connect of the socket.
+Source: truth.json `options`; LINGER's default from `threads_term` (the options were read on a context with LINGER 0);
+`tests/oracle` finds -1 on all types but SUB and XSUB, which begin with 0. UNSUBSCRIBE's late effect from `pubsub`.
+Units are those of libzmq's manual. A value counts as late when it is set after the last bind or connect of the socket.
 
-`late` says "dead" only where that was measured, or where rule option-too-late names the family (TCP_*, CURVE_*,
-PLAIN_*, HEARTBEAT_*, RECONNECT_*). What was only inferred from an option's family is "unknown". `types` was measured
-on the twelve stable types; what draft types take is not known. Empty `types`: no type takes it, because it is
-read-only, draft or not compiled in; HWM is among them, since setsockopt refuses it, but pyzmq's `hwm` attribute and
-`set_hwm()` set SNDHWM and RCVHWM, and `late` says what becomes of that.
+`late` says "live" or "dead" only where that was measured, each of them also by `tests/oracle`. What was only inferred
+from an option's family is "unknown". `types` was measured on the twelve stable types; what draft types take is not
+known. Empty `types`: no type takes it, because it is read-only, draft or not compiled in; HWM is among them, since
+setsockopt refuses it, but pyzmq's `hwm` attribute and `set_hwm()` set SNDHWM and RCVHWM, and `late` says what becomes
+of that.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zlint.model import Tri
+from zlint.model import MEASURED, Tri
 from zlint.semantics.peers import STABLE, canonical
 
 LIVE = "live"
@@ -23,6 +23,8 @@ DEAD = "dead"
 AFTER_CONNECT = "live after connect, dead after bind"
 AFTER_BIND = "live after bind, dead after connect"
 UNKNOWN = "unknown"
+
+LIVE_HWM = (4, 2)  # zmq_setsockopt(3): before it SNDHWM and RCVHWM are not among what existing connections take up
 
 REFUSED: tuple[str, ...] = ()
 PUBLISHERS = ("PUB", "XPUB")
@@ -206,8 +208,12 @@ def takes(type: str, option: str) -> Tri:
     return Tri.of(known.types is None or name in known.types)
 
 
-def late_effect(option: str, attached_by: str) -> Tri:
-    """Does a value set after the last "bind", "connect" or "both" still work?"""
+def late_effect(option: str, attached_by: str, libzmq: tuple[int, ...] = MEASURED) -> Tri:
+    """Does a value set after the last "bind", "connect" or "both" still work, on this and later versions?
+
+    MAYBE when it is not known how the socket is attached ("").
+    """
     known = fact(option)
-    bound, connected = _LATE[known.late if known else UNKNOWN]
-    return {"bind": bound, "connect": connected, "both": Tri.over((bound, connected))}[attached_by]
+    late = known.late if known else UNKNOWN
+    bound, connected = _LATE[DEAD if late == AFTER_CONNECT and libzmq < LIVE_HWM else late]
+    return {"bind": bound, "connect": connected, "both": Tri.over((bound, connected))}.get(attached_by, Tri.MAYBE)

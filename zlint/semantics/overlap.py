@@ -1,27 +1,72 @@
 """Can two uses of one socket happen at the same time, on different threads?
 
 Built on what orders threads: a use before `start` is over when the thread begins, one behind `join` (an op of kind
-"join" that names the execution) comes when it has ended, and a lock held at both keeps them apart.
+"join" that names the execution) comes when it has ended, and a lock held at both, or events by which they take turns,
+keep them apart.
 
-Not known: events, queues and barriers by which threads take turns. Of a thread that is joined somewhere, with no op
+Not known: queues, barriers and conditions by which threads take turns. Of a thread that is joined somewhere, with no op
 that says where, only traffic of its starter counts, as MAYBE. Code that is called from outside is taken to run on
 another thread than one its own object has started, unless that thread calls it too.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import product
 
 from zlint.model import Execution, Op, Socket, Topology, Tri
 from zlint.semantics.typestate import reachable
 
 TRAFFIC = ("send", "recv", "poll", "proxy")
+SET_UP = ("bind", "connect", "unbind", "disconnect", "option", "subscribe", "unsubscribe")
+CONSTANT = ("LAST_ENDPOINT", "TYPE", "RCVMORE")  # reads of what no other thread changes
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two uses of a socket that can happen at the same time; `use` is on a thread that the program starts."""
+
+    socket: Socket
+    use: Op
+    other: Op
+    certainty: Tri
+
+
+def surest(topology: Topology, socket: Socket) -> Clash | None:
+    """The surest pair of uses that can happen at one time; of several the one with the weightier uses."""
+    ops = topology.ops_of(socket, *TRAFFIC, *SET_UP, "close")
+    uses = [op for op in ops if op.only and not _constant(op)]
+    on_threads = _distinct(op for op in uses if thread_of(topology, op.execution).kind == "thread")
+    pairs = [Clash(socket, use, other, clash(topology, socket, use, other)) for use, other in product(on_threads, uses)]
+    alone = len({maker for _, maker in socket.made}) == 1  # else each maker may keep to its own
+    found = [pair for pair in pairs if pair.certainty.certain or (alone and pair.certainty.possible)]
+    return max(found, key=_order) if found else None
+
+
+def _order(pair: Clash) -> tuple[int, int, int]:
+    return pair.certainty.value, _weight(pair.use), _weight(pair.other)
+
+
+def _distinct(uses: Iterable[Op]) -> list[Op]:
+    """Uses that differ in what decides about overlap; where in its thread a use stands is not among it."""
+    return list({(op.execution, op.kind, op.locks, op.turns): op for op in reversed(list(uses))}.values())
+
+
+def _weight(op: Op) -> int:
+    return 2 if op.kind in TRAFFIC else int(op.kind != "close")
+
+
+def _constant(op: Op) -> bool:
+    return op.kind == "option" and op.value is None and op.option in CONSTANT
 
 
 def clash(topology: Topology, socket: Socket, use: Op, other: Op) -> Tri:
     """Can `use`, on a thread that the program starts, run while `other` does?"""
     mine, theirs = thread_of(topology, use.execution), thread_of(topology, other.execution)
-    if mine.kind != "thread" or use.locks & other.locks or "exit" in (mine.kind, theirs.kind):
+    if mine.kind != "thread" or _kept_apart(use, other) or "exit" in (mine.kind, theirs.kind):
+        return Tri.NO
+    if _still_made(topology, socket, use) or _still_made(topology, socket, other):
         return Tri.NO
     if use.objects and other.objects and not set(use.objects) & set(other.objects):
         return Tri.NO  # each has an object of its own
@@ -41,6 +86,22 @@ def clash(topology: Topology, socket: Socket, use: Op, other: Op) -> Tri:
     if mine.joined and not any(mine.id in op.peers for op in topology.all_ops("join")):
         return Tri.of(other.kind in TRAFFIC) & Tri.MAYBE
     return Tri.YES
+
+
+def _still_made(topology: Topology, socket: Socket, op: Op) -> bool:
+    """Is it set up where it is made, before it is used or another thread is started?"""
+    graph = topology.graph_of(op)
+    if op.kind not in SET_UP or graph is None:
+        return False
+    kinds = ("start", *TRAFFIC)
+    stops = [number for number in graph.ops if topology.op(number).kind in kinds]
+    opens = [made.id for made in topology.ops_of(socket, "open") if made.execution == op.execution]
+    return any(op.id in reachable(replace(graph, repeats=False), made, stops) for made in opens)
+
+
+def _kept_apart(use: Op, other: Op) -> bool:
+    turns = {use.execution, "*"} & other.turns or {other.execution, "*"} & use.turns
+    return bool(use.locks & other.locks or turns)
 
 
 def thread_of(topology: Topology, execution: str) -> Execution:

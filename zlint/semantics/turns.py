@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from zlint.model import Edge, Op, OpGraph, Socket, Topology, Tri
+from zlint.model import Edge, Op, OpGraph, Socket, Span, Topology, Tri
 from zlint.semantics import lockstep
 from zlint.semantics.lockstep import IDLE, SERVING, WAITING
 from zlint.semantics.typestate import FAILED, Fold, Held, fold, reachable, slots
@@ -234,8 +234,22 @@ def _strict(topology: Topology, socket: Socket) -> bool:
 
 
 def _graphs(topology: Topology, sockets: tuple[Socket, ...], *kinds: str) -> tuple[OpGraph, ...]:
-    users = {op.execution for socket in sockets for op in topology.ops_of(socket, *kinds)}
+    spans: dict[str, set[Span]] = {}
+    for op in (op for socket in sockets for op in topology.ops_of(socket, *kinds)):
+        spans.setdefault(op.execution, set()).add(op.span)
+    users = {
+        user
+        for user, own in spans.items()
+        if not (_is_part(topology, user) and any(own < others for others in spans.values()))
+    }
     return tuple(graph for graph in topology.graphs if graph.execution in users)
+
+
+def _is_part(topology: Topology, execution: str) -> bool:
+    """A private method is a part of what calls it: where that is seen, it says all."""
+    found = topology.execution(execution)
+    name = found.name.rpartition(".")[2]
+    return found.kind == "library" and name.startswith("_") and not name.startswith("__")
 
 
 def _one_at_a_time(topology: Topology, sockets: tuple[Socket, ...]) -> bool:

@@ -40,8 +40,8 @@ class Node(Generic[State]):
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What lies ahead of a place. broken: ops that break, in order. Other ways: `ends` normally, `raises`, or meets
-    one of the ops asked about (`meets`)."""
+    """What lies ahead of a place. broken: ops that break for its state, in order. Other ways: it `ends`
+    normally, `raises`, or meets one of the ops asked about (`meets`)."""
 
     broken: tuple[int, ...]
     ends: bool
@@ -93,7 +93,8 @@ class Fold(Generic[State]):
                 continue
             seen.add(node)
             if node in self.broken:
-                broken[node.op] = None
+                if node.held == held:
+                    broken[node.op] = None
                 continue
             if node.op in stop:
                 met[node.op] = None

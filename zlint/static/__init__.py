@@ -6,6 +6,7 @@ all. A file that cannot be read or parsed is a `Fault`, and the others go on.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from zlint.static.facts import FileFacts
 from zlint.static.source import Source, Unreadable, collector_paused, decode
 
 SMALL_FILE = 20_000  # bytes
+FEW = 400  # files of a program in which every small file that is met is looked at
+ENDPOINT = re.compile(rb"(tcp|ipc|inproc)://")
+TELLING = re.compile(rb"endpoint|\bport\b|_port\b|addr\b|address|Thread|Process|Executor|fork", re.IGNORECASE)
 Progress = Callable[[str, int, int], None]
 
 
@@ -68,13 +72,15 @@ class _Files:
             return False
 
     def useful(self, shown: str) -> bool:
-        """A file that does not mention zmq can hold a constant, an endpoint or a small helper; a large one seldom
-        does, and costs."""
+        """A file that does not mention zmq can hold an address, or start what runs beside others; in a large tree,
+        only one that speaks of that is looked at. A large file seldom does, and costs."""
         try:
             raw = self.raw(shown)
         except OSError:
             return False
-        return len(raw) <= SMALL_FILE or any(scheme in raw for scheme in (b"tcp://", b"ipc://", b"inproc://"))
+        if ENDPOINT.search(raw) is not None:
+            return True
+        return len(raw) <= SMALL_FILE and (len(self.paths) <= FEW or TELLING.search(raw) is not None)
 
     def held(self, shown: str, words: frozenset[str]) -> frozenset[str]:
         """Which of the words does a small file hold?"""
@@ -108,17 +114,19 @@ def analyse(
     *,
     root: Path,
     exclude: Sequence[str] = (),
+    base: Path | None = None,
     buffers: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
     """The topology of the Python files below `paths`.
 
-    root: the folder that shown paths are relative to. buffers: texts that stand for files, by shown path (an
-    editor's, or standard input). progress: called with a stage, how many are done, how many there are.
+    root: the folder that shown paths are relative to. base: the one that `exclude` is relative to, else the root.
+    buffers: texts that stand for files, by shown path (an editor's, or standard input). progress: called with a stage,
+    how many are done, how many there are.
     """
     buffers = dict(buffers or {})
-    files = {_shown(file, root): file for file in discover(paths, root=root, exclude=exclude)}
-    files.update((shown, Path(shown)) for shown in buffers if shown not in files)
+    files = {shown(file, root): file for file in discover(paths, base=base or root, exclude=exclude)}
+    files.update((path, Path(path)) for path in buffers if path not in files)
     held = _Files(dict(sorted(files.items())), buffers, progress)
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, 10_000))
@@ -147,7 +155,8 @@ def _topology(held: _Files) -> Topology:
     return link(Program(held.paths, mentioning, held.load, held.useful, held.held), tuple(held.paths))
 
 
-def _shown(file: Path, root: Path) -> str:
+def shown(file: Path, root: Path) -> str:
+    """A file's path as spans carry it: relative to the root when it is below, with `/`."""
     absolute = file if file.is_absolute() else root / file
     try:
         return absolute.relative_to(root).as_posix()

@@ -1,7 +1,7 @@
 """Which files there are: what is named, everything Python below folders, less what is excluded.
 
 A file that is named is always taken. Below a folder, version control, caches and virtual environments are passed
-over, and so is what `.gitignore` files and `exclude` patterns (gitignore syntax, relative to the root) match.
+over, and so is what `.gitignore` files and `exclude` patterns (gitignore syntax, relative to `base`) match.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ SKIPPED = frozenset(
 SUFFIXES = (".py", ".pyw")
 
 
-def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str] = ()) -> list[Path]:
+def discover(paths: Sequence[Path], *, base: Path, exclude: Sequence[str] = ()) -> list[Path]:
     """Python files, sorted, each once."""
     excluded = GitIgnoreSpec.from_lines(exclude) if exclude else None
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            found.update(dict.fromkeys(_below(path, root, excluded)))
+            found.update(dict.fromkeys(_below(path, base, excluded)))
         else:
             found[path] = None
     return sorted(found)
 
 
-def _below(folder: Path, root: Path, excluded: GitIgnoreSpec | None) -> Iterator[Path]:
+def _below(folder: Path, base: Path, excluded: GitIgnoreSpec | None) -> Iterator[Path]:
     waiting: list[tuple[str, tuple[tuple[str, GitIgnoreSpec], ...]]] = [(str(folder), ())]
     while waiting:
         here, ignores = waiting.pop()
@@ -43,9 +43,9 @@ def _below(folder: Path, root: Path, excluded: GitIgnoreSpec | None) -> Iterator
         for entry in entries:
             name = entry.name
             if entry.is_dir(follow_symlinks=False):
-                if name not in SKIPPED and not _ignored(entry.path + "/", ignores, root, excluded):
+                if name not in SKIPPED and not _ignored(entry.path + "/", ignores, base, excluded):
                     waiting.append((entry.path, ignores))
-            elif name.endswith(SUFFIXES) and not _ignored(entry.path, ignores, root, excluded):
+            elif name.endswith(SUFFIXES) and not _ignored(entry.path, ignores, base, excluded):
                 yield Path(entry.path)
 
 
@@ -59,8 +59,8 @@ def _ignore_file(here: str, entries: Iterable[os.DirEntry[str]]) -> Iterator[tup
 
 
 def _ignored(
-    path: str, ignores: tuple[tuple[str, GitIgnoreSpec], ...], root: Path, excluded: GitIgnoreSpec | None
+    path: str, ignores: tuple[tuple[str, GitIgnoreSpec], ...], base: Path, excluded: GitIgnoreSpec | None
 ) -> bool:
-    if excluded is not None and excluded.match_file(os.path.relpath(path, root) + ("/" if path.endswith("/") else "")):
+    if excluded is not None and excluded.match_file(os.path.relpath(path, base) + ("/" if path.endswith("/") else "")):
         return True
-    return any(spec.match_file(path[len(base) + 1 :]) for base, spec in ignores)
+    return any(spec.match_file(path[len(folder) + 1 :]) for folder, spec in ignores)

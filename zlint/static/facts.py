@@ -325,6 +325,7 @@ class Class:
     decorators: tuple[Expr, ...]
     methods: dict[str, Function]
     names: frozenset[str]
+    fields: frozenset[str]  # annotated in the body
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -340,10 +341,14 @@ class FileFacts:
     classes: tuple[Class, ...]
     lines: list[int] = field(default_factory=list)
     script: bool = False
+    spans: dict[At, Span] = field(default_factory=dict)
 
     def span(self, at: At) -> Span:
-        (line, column), (end_line, end_column) = self._place(at[0]), self._place(at[1])
-        return Span(self.path, line, column, end_line, end_column)
+        known = self.spans.get(at)
+        if known is None:
+            (line, column), (end_line, end_column) = self._place(at[0]), self._place(at[1])
+            known = self.spans[at] = Span(self.path, line, column, end_line, end_column)
+        return known
 
     def _place(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self.lines, offset)

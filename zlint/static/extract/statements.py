@@ -124,9 +124,10 @@ class Extractor(Expressions):
         self.scope = outer
         outer.names |= inner.names
         methods = {stmt.function.name: stmt.function for stmt in _definitions(body)}
-        cls = f.Class(
-            name, inner.qualname, bases, body, self.at(node.name), decorators, methods, frozenset(inner.names)
-        )
+        annotated = (each.targets[0] for each in body if isinstance(each, f.Assign) and each.annotation is not None)
+        fields = frozenset(target.id for target in annotated if isinstance(target, f.Name))
+        names = frozenset(inner.names)
+        cls = f.Class(name, inner.qualname, bases, body, self.at(node.name), decorators, methods, names, fields)
         self.classes.append(cls)
         return f.ClassDef(cls)
 

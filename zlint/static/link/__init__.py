@@ -7,6 +7,7 @@ those join, and the second writes down ops with all that in mind.
 from __future__ import annotations
 
 from zlint.model import Topology
+from zlint.static.link import evaluate, execute
 from zlint.static.link.build import build
 from zlint.static.link.machine import Machine
 from zlint.static.link.program import Program
@@ -15,7 +16,7 @@ from zlint.static.link.trace import Trace
 
 STEPS = 3_000_000  # expressions evaluated in one round; a program that needs more is followed in part
 
-__all__ = ["link"]
+__all__ = ["evaluate", "execute", "link"]  # the first two fill the tables of `dispatch`
 
 
 def link(program: Program, files: tuple[str, ...]) -> Topology:

@@ -7,7 +7,7 @@ drops what exceeds `WIDTH`; an unknown is always a `Hole` with a reason.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from zlint.model import Hole, Template
@@ -52,15 +52,27 @@ class Function:
     def __repr__(self) -> str:
         return f"{self.module.name}.{self.facts.qualname}"
 
+    def __hash__(self) -> int:
+        return hash(self.facts)
+
 
 @dataclass(frozen=True, slots=True)
 class Class:
+    """key: of its attributes in the heap."""
+
     facts: f.Class
     module: Module
     closure: Frame | None = None
+    key: str = field(init=False, compare=False, default="")
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", f"class {self}")
 
     def __repr__(self) -> str:
         return f"{self.module.name}.{self.facts.qualname}"
+
+    def __hash__(self) -> int:
+        return hash(self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +125,9 @@ class Obj:
     key: str
     kind: str
     cls: Class | None = None
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +207,15 @@ class Forked:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """The answer whether an event is set or a thread runs. sense: truth of it means that what was waited for is so:
+    the event set, the thread at its end."""
+
+    of: Any
+    sense: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Partial:
     callee: Any
     args: Arguments
@@ -224,8 +248,14 @@ FALSE = (Const.of(False),)
 
 def join(*values: Val) -> Val:
     """All alternatives of all values, in order, without repeats."""
-    if len(values) == 1:
-        return values[0]
+    first: Val = ()
+    for value in values:
+        if not first:
+            first = value
+        elif value and value != first:
+            break
+    else:
+        return first
     found = dict.fromkeys(atom for value in values for atom in value)
     return tuple(found) if len(found) <= WIDTH else _narrow(found)
 

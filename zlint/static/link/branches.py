@@ -6,33 +6,31 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.static import facts as f
-from zlint.static.link import forks, ops
-from zlint.static.link.atoms import NONE, Class, Forked, Obj, Polled, Val, truth
-from zlint.static.link.evaluate import evaluate
+from zlint.static.link import forks, ops, taking_turns
+from zlint.static.link.atoms import NONE, Class, Forked, Obj, Polled, Told, Val, truth
+from zlint.static.link.dispatch import block, evaluate
 from zlint.static.link.machine import Machine, State, merge
 
 
 def branch(m: Machine, s: f.If) -> None:
-    from zlint.static.link import execute
-
     test = evaluate(m, s.test)
     ops.mark(m, test, "tested")
     decided = truth(test) if stable(m, s.test) else None
     if decided is not None:
-        execute.block(m, s.body if decided else s.orelse)
+        block(m, s.body if decided else s.orelse)
         return
     forked = next((atom for atom in test if isinstance(atom, Forked)), None)
     if forked is not None:
         forks.as_child(m, forked, s.body if forked.child else s.orelse)
-        execute.block(m, s.orelse if forked.child else s.body)
+        block(m, s.orelse if forked.child else s.body)
         return
     before = m.state.copy()
     assume(m, s.test, test, True)
-    execute.block(m, s.body)
+    block(m, s.body)
     then = m.state
     m.state = before
     assume(m, s.test, test, False)
-    execute.block(m, s.orelse)
+    block(m, s.orelse)
     m.state = merge(then, m.state)
 
 
@@ -44,6 +42,9 @@ def assume(m: Machine, test: f.Expr, value: Val, holds: bool) -> None:
             (op, ("ready" if polled[op] == holds else "idle") if op in polled and label == "next" else label, error)
             for op, label, error in m.state.front
         )
+    for told in value:
+        if isinstance(told, Told) and told.sense == holds:
+            taking_turns.settled(m, told, getattr(test, "at", (0, 0)))
     match test:
         case f.Name(id=text) if text in m.state.locals:
             kept = tuple(atom for atom in m.state.locals[text] if truth((atom,)) is not (not holds))
@@ -80,7 +81,7 @@ def stable(m: Machine, test: f.Expr) -> bool:
             return False  # what others store is not known yet
         case f.Attr(base=base, name=name):
             for atom in evaluate(m, base):
-                key = atom.key if isinstance(atom, Obj) else f"class {atom}" if isinstance(atom, Class) else None
+                key = atom.key if isinstance(atom, Obj) else atom.key if isinstance(atom, Class) else None
                 if key is not None:
                     ever = m.heap.load(key, name)
                     if ever and truth(ever) is None:
@@ -108,13 +109,11 @@ def _settled(m: Machine, attr: f.Attr) -> bool:
 
 
 def match(m: Machine, s: f.Match) -> None:
-    from zlint.static.link import execute
-
     evaluate(m, s.subject)
     before = m.state
     end: State | None = before.copy()
     for case in s.cases:
         m.state = before.copy()
-        execute.block(m, case)
+        block(m, case)
         end = merge(end, m.state if m.state.alive else None)
     m.state = end if end is not None else State(alive=False)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from zlint.model import Context, Edge, Endpoint, Hole, Op, OpGraph, Template, Topology
+from zlint.static.link import taking_turns
 from zlint.static.link.atoms import Sock
 from zlint.static.link.machine import Machine
 from zlint.static.link.naming import Naming, name_sockets
@@ -39,9 +40,9 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
 
 def _mark_exposed(m: Machine) -> None:
     """A public attribute of an object that only code outside makes can be used by that code."""
-    for (key, name), value in m.heap.fields.items():
-        if key.startswith("outside ") and not name.startswith(("_", "#")):
-            for atom in value:
+    for key, fields in m.heap.objects.items():
+        for name, value in fields.items() if key.startswith("outside ") else ():
+            for atom in () if name.startswith(("_", "#")) else value:
                 if isinstance(atom, Sock) and atom.id in m.trace.sockets:
                     m.trace.sockets[atom.id].exposed = True
 
@@ -52,6 +53,7 @@ def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
     facts.pop("poller", None)
     endpoints = tuple(dict.fromkeys(_named_endpoint(m, draft, endpoint) for endpoint in facts.pop("endpoints", ())))
     peers = facts.pop("peers", ())
+    held: frozenset[str] = facts.pop("locks", frozenset())
     return Op(
         id=draft.id,
         kind=draft.kind,
@@ -64,6 +66,8 @@ def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
         endpoints=endpoints,
         objects=tuple(sorted(key for key in draft.sockets if key in m.trace.sockets)),
         peers=tuple(naming.ids.get(peer, peer) if peer else None for peer in peers),
+        locks=frozenset(filter(taking_turns.is_lock, held)),
+        turns=frozenset(taking_turns.turns(m, draft.execution, held)) if held else held,
         **facts,
     )
 

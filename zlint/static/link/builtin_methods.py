@@ -7,7 +7,7 @@ from typing import Any
 from zlint.model import Hole, Template
 from zlint.static import facts as f
 from zlint.static.link import containers, strings
-from zlint.static.link.atoms import NONE, Arguments, Const, Message, Obj, Polled, Seq, Val, is_text, join
+from zlint.static.link.atoms import NONE, Arguments, Const, Message, Obj, Polled, Seq, Told, Val, is_text, join
 from zlint.static.link.machine import Machine
 
 SAME_TEXT = frozenset({"encode", "decode", "strip", "rstrip", "lstrip", "as_posix", "resolve", "absolute", "__str__"})
@@ -32,6 +32,8 @@ def call(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | N
             return (Polled(base.op, base.sense, "list" if name == "items" else "dict" if name == "keys" else "mask"),)
         case Hole() if name in SAME_TEXT:
             return (base,)
+        case Hole() if name == "is_alive":
+            return (Told(base, False),)
         case Hole() if name == "format":
             return (base,)
         case Obj(kind="parser"):

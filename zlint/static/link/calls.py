@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from zlint.model import Hole
+from zlint.model import Hole, Template
 from zlint.semantics import pyzmq
 from zlint.static import facts as f
-from zlint.static.link import construct, containers, effort, flow, lookup, parameters
+from zlint.static.link import (
+    builtin_methods,
+    construct,
+    containers,
+    effort,
+    executions,
+    externals,
+    flow,
+    lookup,
+    parameters,
+    shapes,
+    sockets,
+    waiting,
+)
 from zlint.static.link.atoms import (
     NONE,
     Arguments,
@@ -21,6 +34,7 @@ from zlint.static.link.atoms import (
     Message,
     Method,
     Obj,
+    Package,
     Partial,
     Pending,
     Seq,
@@ -29,8 +43,10 @@ from zlint.static.link.atoms import (
     Val,
     join,
 )
+from zlint.static.link.dispatch import block
 from zlint.static.link.machine import DEPTH, Frame, Machine, State, merge
 
+PLAIN = frozenset({Const, External, Hole, Template, Class, Package})  # what no call can do anything to
 SMALL = 40  # a function that does not lead to ZeroMQ is followed for its value when it mentions fewer names
 
 
@@ -40,8 +56,6 @@ def on_attribute(m: Machine, base: Val, name: str, args: Arguments, at: f.At) ->
     atoms = [atom for atom in base if atom != NONE[0]] if len(base) > 1 else base
     ambiguous = [atom for atom in atoms if isinstance(atom, Sock)]
     if len(ambiguous) > 1:
-        from zlint.static.link import sockets
-
         found.append(sockets.operate(m, tuple(ambiguous), name, args, at))
         atoms = [atom for atom in atoms if not isinstance(atom, Sock)]
     found.extend(_method(m, atom, name, args, at) for atom in atoms)
@@ -79,8 +93,6 @@ def call(m: Machine, atom: Any, args: Arguments, at: f.At) -> Val:
         case Method(base=base, name=name):
             return native(m, base, name, args, at)
         case External(path=path):
-            from zlint.static.link import externals
-
             return externals.call(m, path, args, at)
         case Obj(kind="instance", cls=Class()):
             return _method(m, atom, "__call__", args, at)
@@ -93,8 +105,6 @@ def call(m: Machine, atom: Any, args: Arguments, at: f.At) -> Val:
 
 def native(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val:
     """A method that the program does not define."""
-    from zlint.static.link import builtin_methods, sockets
-
     if name in effort.TELLING and (isinstance(base, Hole) or base == NONE[0]):
         m.effort.activity += 1
     made = sockets.method(m, base, name, args, at)
@@ -105,36 +115,31 @@ def native(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val:
 
 def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = None) -> Val:
     """A call that is not followed: its arguments escape, it may fail, its result is named after it."""
-    from zlint.static.link import executions, shapes, sockets
-
     received: dict[int, None] = {}
     for value in args.all:
-        shapes.seen_whole(m, value)
         for atom in value:
+            if type(atom) in PLAIN:
+                continue
             if isinstance(atom, Message):
+                shapes.seen_whole(m, (atom,))
                 received[atom.op] = None
             elif isinstance(atom, Sock | Obj | Seq):
                 sockets.escape(m, atom, at, name)
+                _changed(m, atom, name, at)
             elif isinstance(atom, Function | Bound | Partial):
                 executions.escaped_callable(m, atom, at)
-    _changed(m, name, args, at)
     flow.fault(m)
     if received:
         return tuple(Message(op, "derived") for op in received)
     if isinstance(receiver, Message):
         return (Message(receiver.op, "derived"),)
-    span = m.span(at)
-    return (Hole(name, f"{span}<{'<'.join(str(site) for site in m.chain()[-3:])}", f"result of {name}()"),)
+    return (Hole(name, f"{m.span(at)}<{m.trail}", f"result of {name}()"),)
 
 
-def _changed(m: Machine, name: str, args: Arguments, at: f.At) -> None:
+def _changed(m: Machine, atom: Any, name: str, at: f.At) -> None:
     """A list that is handed to code that is not seen can hold anything afterwards."""
-    if name in pyzmq.HARMLESS_CALLS:
-        return
-    for value in args.all:
-        for atom in value:
-            if isinstance(atom, Obj) and atom.kind == "list":
-                containers.put(m, atom, (Hole("element", f"{m.span(at)}[]", f"result of {name}()"),))
+    if isinstance(atom, Obj) and atom.kind == "list" and name not in pyzmq.HARMLESS_CALLS:
+        containers.put(m, atom, (Hole("element", f"{m.span(at)}[]", f"result of {name}()"),))
 
 
 def worth(m: Machine, function: Function, args: Arguments) -> bool:
@@ -224,8 +229,6 @@ def _not_followed(m: Machine, function: Function, args: Arguments, site: Any, bu
     facts = function.facts
     for atom in (atom for value in args.all for atom in value):
         if isinstance(atom, Sock) and not busy:
-            from zlint.static.link import sockets
-
             sockets.escape(m, atom, (0, 0), facts.name)
     reason = "recursion" if busy else "not followed"
     key = f"{function.module.path}:{facts.qualname}:{site}"
@@ -235,6 +238,7 @@ def _not_followed(m: Machine, function: Function, args: Arguments, site: Any, bu
 def _run_frame(m: Machine, frame: Frame, args: Arguments) -> Val:
     facts = frame.function.facts
     locals_ = parameters.bind(m, frame, args)
+    frame.given = parameters.given(frame.function, locals_)
     frame.outer_locals = m.state.locals
     m.frames.append(frame)
     m.state.locals = locals_
@@ -264,9 +268,7 @@ def _note_helper(m: Machine, facts: f.Function, value: Val) -> None:
 
 
 def _run_body(m: Machine, frame: Frame) -> Val:
-    from zlint.static.link import execute
-
-    execute.block(m, frame.function.facts.body)
+    block(m, frame.function.facts.body)
     end: State | None = m.state if m.state.alive else None
     values: list[Val] = [NONE] if end is not None and frame.function.facts.name != "<lambda>" else []
     for value, state in frame.returns:
@@ -278,15 +280,11 @@ def _run_body(m: Machine, frame: Frame) -> Val:
 
 def execute_body(m: Machine) -> None:
     """Run the statements of the frame on top, as a file's top level."""
-    from zlint.static.link import execute
-
-    execute.block(m, m.frame.function.facts.body)
+    block(m, m.frame.function.facts.body)
 
 
 def awaited(m: Machine, value: Val, at: f.At) -> Val:
     """`await value`: coroutines run now, futures give their value."""
-    from zlint.static.link import waiting
-
     found: list[Val] = []
     for atom in value:
         match atom:

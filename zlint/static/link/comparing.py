@@ -36,10 +36,10 @@ def compared(m: Machine, left: Val, op: str, right: Val) -> Val:
         zero = any(isinstance(atom, Const) and atom.value in (0, None) for atom in (*left, *right))
         flip = (op in ("==", "is") and zero) or op == "not in"
         return tuple(Polled(atom.op, atom.sense != flip) for atom in polled)
-    if op in ("==", "!=", "is", "is not", "in", "not in") and len(left) == 1 and len(right) == 1:
-        same = _same(m, left[0], op, right)
-        if same is not None:
-            return TRUE if same == (op in ("==", "is", "in")) else FALSE
+    if op in ("==", "!=", "is", "is not", "in", "not in") and left and len(right) == 1:
+        answers = {_same(m, atom, op, right) for atom in left}
+        if len(answers) == 1 and None not in answers:
+            return TRUE if answers == {op in ("==", "is", "in")} else FALSE
     return (Hole("condition", "compare", "a condition"),)
 
 

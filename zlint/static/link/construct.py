@@ -6,15 +6,13 @@ from typing import Any
 
 from zlint.model import Hole
 from zlint.static import facts as f
-from zlint.static.link import calls, lookup, targets
+from zlint.static.link import calls, creation, executions, lookup, targets
 from zlint.static.link.atoms import Arguments, Class, Function, Obj, Val, join
 from zlint.static.link.machine import Machine
 
 
 def construct(m: Machine, cls: Class, args: Arguments, at: f.At) -> Val:
     """Make an object of a class of the program."""
-    from zlint.static.link import creation, executions
-
     outside = lookup.external_bases(m, cls)
     special = creation.construct_subclass(m, cls, outside, args, at)
     if special is not None:
@@ -41,8 +39,6 @@ def bare(m: Machine, classes: Val, at: f.At) -> Val:
 
 def initialise(m: Machine, made: Obj, cls: Class, args: Arguments, site: Any) -> None:
     """Run `__init__`, or what `@dataclass` writes for it."""
-    from zlint.static.link import executions
-
     for owner in lookup.linearised(m, cls):
         method = owner.facts.methods.get("__init__")
         if method is not None:

@@ -10,8 +10,10 @@ from typing import Any
 
 from zlint.model import Hole, Template
 from zlint.static import facts as f
+from zlint.static.link import calls
 from zlint.static.link.atoms import (
     NONE,
+    Arguments,
     Class,
     Const,
     External,
@@ -119,15 +121,16 @@ def _polled(m: Machine, atom: Polled) -> Val:
 
 
 def dict_keys(m: Machine, made: Obj) -> Val:
-    """The keys of a dict; "?" when none is known."""
-    names = m.heap.by_object.get(made.key, set()) | {name for key, name in m.state.fields if key == made.key}
-    keys = [name[1:-1] for name in sorted(names) if name.startswith("[") and name != ANY]
-    return tuple(Const.of(key.removeprefix("s:")) for key in keys if key.startswith("s:"))
+    """The keys of a dict; an unknown stands for those that are not constants."""
+    keys = [name[1:-1] for name in sorted(m.heap.objects.get(made.key, ())) if name.startswith("[") and name != ANY]
+    unknown = (Hole("key", f"{made.key}[]", "a key of a dict"),) if m.load(made.key, ANY) else ()
+    return (*(Const.of(key.removeprefix("s:")) for key in keys if key.startswith("s:")), *unknown)
 
 
 def dict_values(m: Machine, made: Obj) -> Val:
-    names = m.heap.by_object.get(made.key, set()) | {name for key, name in m.state.fields if key == made.key}
-    return join((), *(m.load(made.key, name) for name in sorted(names) if name.startswith("[")))
+    return join(
+        (), *(m.load(made.key, name) for name in sorted(m.heap.objects.get(made.key, ())) if name.startswith("["))
+    )
 
 
 def _key(key: Const) -> str:
@@ -199,9 +202,6 @@ def item(m: Machine, base: Val, index: Val, at: f.At) -> Val:
 
 
 def _dunder(m: Machine, atom: Obj, index: Val, at: f.At) -> Val:
-    from zlint.static.link import calls
-    from zlint.static.link.atoms import Arguments
-
     if atom.cls is None or "__getitem__" not in atom.cls.facts.methods:
         return (Hole("item", f"{atom.key}[]", "an item of an object"),)
     return calls.on_attribute(m, (atom,), "__getitem__", Arguments((index,)), at)

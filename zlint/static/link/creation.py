@@ -6,7 +6,7 @@ from typing import Any
 
 from zlint.semantics import peers, pyzmq
 from zlint.static import facts as f
-from zlint.static.link import ops, shapes
+from zlint.static.link import construct, lookup, ops, shapes, streams
 from zlint.static.link.atoms import NONE, Arguments, Class, Ctx, External, Obj, Sock, Val
 from zlint.static.link.machine import Machine
 from zlint.static.link.trace import ContextDraft, SocketDraft
@@ -23,12 +23,12 @@ def open_context(m: Machine, kind: str, at: f.At, *, shared: bool = False) -> Va
 
 
 def context_method(m: Machine, base: Ctx, name: str, args: Arguments, at: f.At) -> Val | None:
-    match name:
-        case "socket":
+    match pyzmq.CONTEXT_METHODS.get(name):
+        case "open":
             return open_socket(m, (base,), args, at)
-        case "term" | "destroy" | "__exit__":
+        case "term":
             return terminate(m, base, name, args, at)
-        case "instance" | "__enter__":
+        case "same":
             return (base,)
         case "shadow":
             return tuple(atom for value in args.plain for atom in value if isinstance(atom, Ctx)) or (base,)
@@ -107,8 +107,6 @@ def _custom(m: Machine, contexts: tuple[Ctx, ...], sock: Sock, at: f.At) -> Obj 
 
 def construct_subclass(m: Machine, cls: Class, outside: set[str], args: Arguments, at: f.At) -> Val | None:
     """An object of a program's class that derives from a class of pyzmq, whose methods it inherits."""
-    from zlint.static.link import construct, lookup, streams
-
     native: Val = ()
     for path in sorted(outside):
         if path in pyzmq.CONTEXT_CLASSES:

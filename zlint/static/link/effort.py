@@ -16,7 +16,7 @@ from zlint.static.link.atoms import Arguments, Bound, Const, Ctx, Function, Mess
 
 RUNS = 2  # of an inert call in one round, then its value is remembered
 SMALL = 12  # statements of a function whose value may well depend on plain arguments: those often make texts
-COST = 3_000  # expressions evaluated in one function, below one execution
+COST = 500  # expressions evaluated in one function, below one execution
 # What is done to sockets and to little else.
 TELLING = frozenset(
     "socket send recv send_multipart recv_multipart send_string recv_string send_json recv_json send_pyobj recv_pyobj "

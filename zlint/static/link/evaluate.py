@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from zlint.model import Hole
 from zlint.model.endpoint import telling
 from zlint.static import facts as f
-from zlint.static.link import calls, comparing, containers, lookup, strings, targets
+from zlint.static.link import calls, comparing, containers, lookup, parameters, strings, targets
 from zlint.static.link.atoms import (
     FALSE,
     NONE,
@@ -24,17 +23,13 @@ from zlint.static.link.atoms import (
     Pending,
     Polled,
     Seq,
+    Told,
     Val,
     join,
     truth,
 )
+from zlint.static.link.dispatch import EVALUATORS, evaluate
 from zlint.static.link.machine import Machine, merge
-
-
-def evaluate(m: Machine, expr: f.Expr) -> Val:
-    """The value of an expression at this point of this path."""
-    m.steps += 1
-    return EVALUATORS[type(expr)](m, expr)
 
 
 def _const(m: Machine, e: f.Const) -> Val:
@@ -220,12 +215,15 @@ def _not(m: Machine, e: f.Not) -> Val:
     if decided is not None:
         return FALSE if decided else TRUE
     flipped: Val = tuple(Polled(atom.op, not atom.sense) for atom in value if isinstance(atom, Polled))
+    flipped += tuple(Told(atom.of, not atom.sense) for atom in value if isinstance(atom, Told))
     flipped += tuple(Forked(atom.execution, not atom.child) for atom in value if isinstance(atom, Forked))
     return flipped or (Hole("condition", "not", "a condition"),)
 
 
 def _compare(m: Machine, e: f.Compare) -> Val:
     left, right = evaluate(m, e.left), evaluate(m, e.right)
+    if right == NONE and e.op in ("is", "is not") and parameters.is_given(m, e.left):
+        return FALSE if e.op == "is" else TRUE
     return comparing.compared(m, left, e.op, right)
 
 
@@ -295,7 +293,7 @@ def _unknown(name: str, e: f.Expr) -> Hole:
     return Hole(name, f"{name}@{at[0]}", "an expression that is not followed")
 
 
-EVALUATORS: dict[type, Callable[[Machine, Any], Val]] = {
+EVALUATORS |= {
     f.Const: _const,
     f.Name: _name,
     f.Attr: _attr,

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from zlint.model import Hole
 from zlint.static import facts as f
-from zlint.static.link import (
-    branches,
-    calls,
-    containers,
-    flow,
-    handlers,
-    loops,
-    ops,
-    strings,
-    targets,
-)
+from zlint.static.link import branches, calls, containers, flow, handlers, loops, managers, ops, strings, targets
 from zlint.static.link.atoms import (
     NONE,
     Class,
@@ -30,16 +19,8 @@ from zlint.static.link.atoms import (
     Val,
     join,
 )
-from zlint.static.link.evaluate import evaluate
+from zlint.static.link.dispatch import EXECUTORS, block, evaluate
 from zlint.static.link.machine import Machine, Region, State, merge
-
-
-def block(m: Machine, body: f.Block) -> None:
-    for at, stmt in enumerate(body):
-        if not m.state.alive:
-            return
-        m.frame.following = body[at + 1 :]
-        EXECUTORS[type(stmt)](m, stmt)
 
 
 def _do(m: Machine, s: f.Do) -> None:
@@ -139,8 +120,6 @@ def _with_items(m: Machine, items: list[tuple[f.Expr, f.Expr | None]], body: f.B
             targets.bind(m, target, value)
         _with_items(m, rest, body)
 
-    from zlint.static.link import managers
-
     managers.enter(m, manager, expr, inside)
 
 
@@ -222,9 +201,9 @@ def _class(m: Machine, s: f.ClassDef) -> None:
                 if isinstance(target, f.Name):
                     value = targets.named(value, target.id)
                     targets.note(m, value, target.id)
-                    m.store(f"class {cls}", target.id, value)
+                    m.store(cls.key, target.id, value)
         elif isinstance(stmt, f.ClassDef):
-            m.store(f"class {cls}", stmt.cls.name, (Class(stmt.cls, m.module, closure),))
+            m.store(cls.key, stmt.cls.name, (Class(stmt.cls, m.module, closure),))
     targets.bind(m, f.Name(s.cls.name, s.cls.at), (cls,))
 
 
@@ -249,7 +228,7 @@ def _enclosing(closure: Any) -> list[Any]:
     return found
 
 
-EXECUTORS: dict[type, Callable[[Machine, Any], None]] = {
+EXECUTORS |= {
     f.Do: _do,
     f.Assign: _assign,
     f.Augment: _augment,

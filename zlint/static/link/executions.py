@@ -12,7 +12,7 @@ from typing import Any
 from zlint.model import Execution, Hole, Span
 from zlint.semantics import pyzmq
 from zlint.static import facts as f
-from zlint.static.link import containers, lookup, ops, waiting
+from zlint.static.link import calls, containers, lookup, ops, taking_turns, waiting
 from zlint.static.link.atoms import (
     FALSE,
     NONE,
@@ -29,6 +29,7 @@ from zlint.static.link.atoms import (
     Pending,
     Seq,
     Sock,
+    Told,
     Val,
     join,
 )
@@ -36,6 +37,7 @@ from zlint.static.link.machine import Machine, Task
 from zlint.static.link.program import Module
 
 QUEUE = 400
+THREADS = ("thread", "process")
 
 
 def kind_of_class(outside: set[str]) -> str:
@@ -106,7 +108,7 @@ def begin(
         return None
     m.effort.activity += 1
     repeated = many or any(frame.loops for frame in m.frames)
-    key = entry.key(kind, m.span(at))
+    key = entry.key(kind, entry.module.facts.span(entry.at) if _runs_itself(callee) else m.span(at))
     if not repeated:
         key = m.trace.told_apart(key, args)
     _write_down(m, key, kind, entry, at, parent or m.execution, repeated)
@@ -118,6 +120,11 @@ def begin(
     if len(m.queue) < QUEUE:
         m.queue.append(Task(key, callee, args, entry.module, entry.at))
     return key
+
+
+def _runs_itself(callee: Any) -> bool:
+    """A thread object with a `run` of its own: it can start once only, wherever that is."""
+    return isinstance(callee, Bound) and isinstance(callee.receiver, Obj) and callee.receiver.kind in THREADS
 
 
 def _entry(m: Machine, callee: Any, at: f.At) -> Entry | None:
@@ -174,6 +181,10 @@ def method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val |
         case "thread" | "process", "join":
             waiting.ended(m, base, at)
             return NONE
+        case "thread" | "process", "is_alive":
+            return (Told(base, False),)
+        case "event", _:
+            return taking_turns.method(m, base, name, args)
         case "thread" | "process", "__init__":
             native_init(m, base, args)
             return NONE
@@ -222,8 +233,6 @@ def _named(m: Machine, base: Obj) -> tuple[tuple[str, Val], ...]:
 
 
 def _run_inline(m: Machine, base: Obj, at: f.At) -> Val | None:
-    from zlint.static.link import calls
-
     args = Arguments(tuple(containers.elements(m, m.load(base.key, "args")) or ()), _named(m, base))
     return join((), *(calls.call(m, atom, args, at) for atom in m.load(base.key, "target")))
 
@@ -281,8 +290,6 @@ def loop_method(m: Machine, name: str, args: Arguments, at: f.At) -> Val | None:
 
 
 def _complete(m: Machine, atom: Any, at: f.At) -> Val:
-    from zlint.static.link import calls
-
     if isinstance(atom, Function | Bound):
         return calls.awaited(m, calls.call(m, atom, Arguments(), at), at)
     return calls.awaited(m, (atom,), at)

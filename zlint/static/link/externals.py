@@ -20,6 +20,7 @@ from zlint.static.link import (
     starting,
     streams,
     strings,
+    taking_turns,
     targets,
 )
 from zlint.static.link.atoms import (
@@ -133,7 +134,8 @@ def _by_shape(path: str) -> Handler | None:
     if path in pyzmq.EXECUTORS:
         return lambda m, p, args, at: executions.make_executor(m, pyzmq.EXECUTORS[p], at)
     if path in pyzmq.LOCKS:
-        return lambda m, p, args, at: (Obj(f"lock {lookup.allocation(m, at)}", "lock"),)
+        # Named by its place only: a method whose object is one of several still holds its object's lock.
+        return lambda m, p, args, at: (Obj(f"lock {m.span(at)}", "lock"),)
     if path in QUEUES:
         return lambda m, p, args, at: (Obj(f"queue {lookup.allocation(m, at)}", "queue"),)
     if path in LOOPS:
@@ -354,6 +356,7 @@ HANDLERS: dict[str, Handler] = {
     "zmq.eventloop.ioloop.PeriodicCallback": starting.periodic,
     "thread.start_new_thread": starting.start_new,
     "_thread.start_new_thread": starting.start_new,
+    "threading.Event": taking_turns.event,
     "threading.Thread.__init__": starting.super_init,
     "multiprocessing.Process.__init__": starting.super_init,
 }

@@ -59,11 +59,14 @@ def throw(m: Machine, error: str, front: frozenset[Front]) -> None:
 
 def fault(m: Machine) -> None:
     """Something that is not an op can fail here."""
-    if any(frame.regions for frame in m.frames):
+    for frame in m.frames:
+        if not frame.regions:
+            continue
         # What fails while a failure is being dealt with is not followed: that needs two at once.
         front = frozenset((op, "fault", FAULT) for op, label, _ in m.state.front if label not in ("fault", "raise"))
         if front:
             throw(m, FAULT, front)
+        return
 
 
 def guards(m: Machine) -> tuple[Handler, ...]:

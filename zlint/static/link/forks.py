@@ -11,6 +11,7 @@ from zlint.model import Execution
 from zlint.static import facts as f
 from zlint.static.link import ops
 from zlint.static.link.atoms import Arguments, Forked, Val
+from zlint.static.link.dispatch import block
 from zlint.static.link.machine import Frame, Machine, State
 from zlint.static.link.trace import START, GraphDraft
 
@@ -18,7 +19,7 @@ from zlint.static.link.trace import START, GraphDraft
 def fork(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     m.effort.activity += 1
     span, caller = m.span(at), m.frame.function.facts.qualname
-    key = f"process {span}<{'<'.join(str(site) for site in m.chain()[-3:])}"
+    key = f"process {span}<{m.trail}"
     op = ops.emit(m, "fork", "fork", (), at)
     op.facts["peers"] = (key,)
     many = any(frame.loops for frame in m.frames)
@@ -28,8 +29,6 @@ def fork(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
 
 def as_child(m: Machine, child: Forked, body: f.Block) -> None:
     """Run a branch as the child does. It takes over what the path holds, and nothing of it comes back."""
-    from zlint.static.link import execute
-
     if child.execution not in m.trace.executions:
         return
     kept, execution, frames = m.state, m.execution, m.frames
@@ -37,7 +36,7 @@ def as_child(m: Machine, child: Forked, body: f.Block) -> None:
     graph = m.trace.graphs.setdefault(child.execution, GraphDraft())
     m.state = State(dict(kept.locals), dict(kept.fields), frozenset({(START, "next", None)}), kept.locks)
     m.execution = child.execution
-    execute.block(m, body)
+    block(m, body)
     if m.state.alive:
         graph.exits.update(dict.fromkeys(sorted((each for each in m.state.front if each[0] != START), key=str)))
     m.state, m.execution, m.frames = kept, execution, frames

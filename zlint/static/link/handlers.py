@@ -8,7 +8,7 @@ from zlint.model import Handler
 from zlint.semantics import pyzmq
 from zlint.static import facts as f
 from zlint.static.link.atoms import Class, External, Seq, Val
-from zlint.static.link.evaluate import evaluate
+from zlint.static.link.dispatch import evaluate
 from zlint.static.link.machine import Machine
 
 CLEANUP = frozenset(

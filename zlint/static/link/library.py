@@ -20,9 +20,10 @@ OBJECTS = 3  # of one class on which a method is run that nothing calls
 CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__"})
 
 
-def run_uncalled(m: Machine) -> None:
-    """Functions and methods that nothing reached."""
-    family = _family(m)
+def run_uncalled(m: Machine, paths: frozenset[str]) -> None:
+    """Functions and methods of these files that nothing reached."""
+    everything = _family(m).items()
+    family = {cls: kin for cls, kin in everything if any(each.module.path in paths for each in (cls, *kin))}
     for cls in family:
         if not family[cls] and (not m.instances.get(cls) or _only_tests(m, cls)):
             _library_object(m, cls)
@@ -30,10 +31,10 @@ def run_uncalled(m: Machine) -> None:
         mentioned = _mentioned(m)
         for cls, derived in family.items():
             _run_methods(m, cls, derived, mentioned, private)
-        _run_functions(m, mentioned, private)
+        _run_functions(m, paths, mentioned, private)
         roots.drain(m)
     for facts, made in list(m.closures.items()):
-        if facts not in m.visited and m.program.is_relevant(made.module, facts):
+        if facts not in m.visited and made.module.path in paths and m.program.is_relevant(made.module, facts):
             _run_library(m, made, None)
     for cls, derived in family.items():  # made in code that was too much to follow
         if not derived and cls not in m.outside and not _constructed(m, cls):
@@ -41,8 +42,8 @@ def run_uncalled(m: Machine) -> None:
             _run_methods(m, cls, derived, set(), private=True)
 
 
-def _run_functions(m: Machine, mentioned: set[str], private: bool) -> None:
-    for path in sorted(m.program.modules):
+def _run_functions(m: Machine, paths: frozenset[str], mentioned: set[str], private: bool) -> None:
+    for path in sorted(paths & m.program.modules.keys()):
         module = m.program.modules[path]
         for function in module.facts.functions:
             if "." in function.qualname or function in m.visited or function.name == "<lambda>":
@@ -140,7 +141,11 @@ def _run_library(m: Machine, callee: Function | Bound, owner: Any) -> None:
     module, facts = function.module, function.facts
     owned = owner.key if isinstance(owner, Obj) else None
     key = f"library {module.path}:{facts.qualname}{'<' + owned[:80] if owned else ''}"
-    if key in m.done or (facts in m.effort.known and facts not in m.effort.active and not m.effort.learning):
+    if (
+        m.steps > m.limit
+        or key in m.done
+        or (facts in m.effort.known and facts not in m.effort.active and not m.effort.learning)
+    ):
         return
     m.done.add(key)
     process = f"library {module.path}"

@@ -7,6 +7,7 @@ from typing import Any
 
 from zlint.model import Hole, Template
 from zlint.static import facts as f
+from zlint.static.link import calls, options, roots
 from zlint.static.link.atoms import (
     Arguments,
     Bound,
@@ -131,8 +132,6 @@ def _from_module(m: Machine, importer: Module, dotted: str, text: str) -> Val:
 def ensure_executed(m: Machine, module: Module) -> None:
     """A module's top level runs before anything is taken from it."""
     if not module.executed:
-        from zlint.static.link import roots
-
         roots.run_module(m, module)
 
 
@@ -153,13 +152,9 @@ def attribute(m: Machine, atom: Any, text: str, at: f.At) -> Val:
             found = (class_attribute(m, base, text, receiver) for base in bases(m, cls))
             return next(filter(None, found), (Method(receiver, text),))
         case Sock() | Ctx() | Obj():
-            from zlint.static.link import options
-
             return options.read_attribute(m, atom, text, at)
         case Message(op=op):
             if text == "more":
-                from zlint.static.link import options
-
                 options.checked_more(m, op, at)
                 return (Hole("more", f"more:{op}", "the MORE flag"),)
             return (
@@ -213,14 +208,7 @@ def _instance_attribute(m: Machine, atom: Obj, cls: Class, text: str, at: f.At) 
 
 def _is_field(m: Machine, cls: Class, text: str) -> bool:
     """`text: Type = default` in a class body: each object can have its own."""
-    return any(
-        isinstance(stmt, f.Assign)
-        and stmt.annotation is not None
-        and isinstance(stmt.targets[0], f.Name)
-        and stmt.targets[0].id == text
-        for owner in linearised(m, cls)
-        for stmt in owner.facts.body
-    )
+    return any(text in owner.facts.fields for owner in linearised(m, cls))
 
 
 def class_attribute(m: Machine, cls: Class, text: str, receiver: Any) -> Val:
@@ -229,7 +217,7 @@ def class_attribute(m: Machine, cls: Class, text: str, receiver: Any) -> Val:
         method = owner.facts.methods.get(text)
         if method is not None:
             return _method(m, owner, method, receiver)
-        stored = m.load(f"class {owner}", text)
+        stored = m.load(owner.key, text)
         if stored:
             return stored
     return ()
@@ -259,8 +247,6 @@ def _method(m: Machine, owner: Class, method: f.Function, receiver: Any) -> Val:
     if isinstance(receiver, Class):
         return (function,)
     if decorators & {"property", "cached_property", "setter"}:
-        from zlint.static.link import calls
-
         return calls.call(m, Bound(function, receiver), Arguments(), method.at)
     return (Bound(function, receiver),)
 
@@ -271,14 +257,11 @@ def bases(m: Machine, cls: Class) -> list[Class]:
 
 
 def all_bases(m: Machine, cls: Class) -> list[Any]:
-    key = f"class {cls}"
-    known = m.heap.load(key, "#bases")
-    if known:
-        return list(known[0].items[0][0]) if isinstance(known[0], Seq) else []
-    with m.program.needed():  # whatever a class inherits is part of it
-        found = [atom for expr in cls.facts.bases for atom in _static(m, cls.module, expr)]
-    m.heap.fields[(key, "#bases")] = (Seq("tuple", ((tuple(found), False),)),)
-    return found
+    known = m.bases.get(cls)
+    if known is None:
+        with m.program.needed():  # whatever a class inherits is part of it
+            known = m.bases[cls] = [atom for expr in cls.facts.bases for atom in _static(m, cls.module, expr)]
+    return known
 
 
 def _static(m: Machine, module: Module, expr: f.Expr) -> Val:
@@ -337,4 +320,4 @@ def superclass(m: Machine) -> Val:
 
 def allocation(m: Machine, at: f.At) -> str:
     """The key of an object that is made here: its place and the calls that lead to it."""
-    return f"{m.span(at)}<{'<'.join(str(site) for site in m.chain()[-3:])}"
+    return f"{m.span(at)}<{m.trail}"

@@ -8,7 +8,7 @@ from typing import Any
 from zlint.static import facts as f
 from zlint.static.link import branches, containers, ops, shapes, targets
 from zlint.static.link.atoms import Bound, Class, Ctx, External, Function, Obj, Seq, Sock, Val
-from zlint.static.link.evaluate import evaluate
+from zlint.static.link.dispatch import block, evaluate
 from zlint.static.link.machine import Machine, State, merge
 
 UNROLL = 8  # elements of a loop that is followed turn by turn
@@ -16,8 +16,6 @@ SHORT = 6  # statements of a body that is cheap enough for that whatever the ele
 
 
 def run_while(m: Machine, s: f.While) -> None:
-    from zlint.static.link import execute
-
     endless = isinstance(s.test, f.Const) and bool(s.test.value)
 
     def turn() -> State | None:
@@ -29,16 +27,14 @@ def run_while(m: Machine, s: f.While) -> None:
             branches.assume(m, s.test, test, False)
             leaves, m.state = m.state, inside
             branches.assume(m, s.test, test, True)
-        execute.block(m, s.body)
+        block(m, s.body)
         return leaves
 
     _loop(m, ("while", id(s)), turn, s.orelse)
 
 
 def _loop(m: Machine, key: Any, turn: Callable[[], State | None], orelse: f.Block) -> None:
-    """Run a loop's turn twice, the second time with what the first brought; join points close the circle."""
-    from zlint.static.link import execute
-
+    """Run a loop's turn, and once more where the first brings news to it; join points close the circle."""
     head = -m.trace.number((key, m.execution, m.chain()))
     leaving: State | None = None
     frame = m.frame
@@ -56,17 +52,23 @@ def _loop(m: Machine, key: Any, turn: Callable[[], State | None], orelse: f.Bloc
         if m.state.alive:
             m.trace.edge(m.state.front, head, m.execution)
         m.state = merge(start, m.state if m.state.alive else None)
+        if m.effort.learning or not _news(start, m.state):
+            break
     frame.loops -= 1
     m.state = leaving if leaving is not None else State(alive=False)
     if m.state.alive:
-        execute.block(m, orelse)
+        block(m, orelse)
     for state in frame.breaks.pop():
         m.state = merge(m.state, state)
 
 
-def run_for(m: Machine, s: f.For) -> None:
-    from zlint.static.link import execute
+def _news(start: State, end: State) -> bool:
+    """Does a loop's next turn begin with other values? Names that the first turn binds first count for nothing."""
+    names = end.locals
+    return start.fields != end.fields or any(names[name] != value for name, value in start.locals.items())
 
+
+def run_for(m: Machine, s: f.For) -> None:
     iterable = evaluate(m, s.iterable)
     shapes.seen_whole(m, iterable)
     items = containers.elements(m, iterable)
@@ -78,7 +80,7 @@ def run_for(m: Machine, s: f.For) -> None:
     def turn() -> State | None:
         leaves = m.state.copy()
         targets.bind(m, s.target, element)
-        execute.block(m, s.body)
+        block(m, s.body)
         return leaves
 
     _loop(m, ("for", id(s)), turn, s.orelse)
@@ -89,19 +91,17 @@ def _telling(item: Val) -> bool:
 
 
 def _unrolled(m: Machine, s: f.For, items: list[Val]) -> None:
-    from zlint.static.link import execute
-
     frame = m.frame
     frame.breaks.append([])
     for item in items:
         frame.continues.append([])
         targets.bind(m, s.target, item)
-        execute.block(m, s.body)
+        block(m, s.body)
         for state in frame.continues.pop():
             m.state = merge(m.state, state)
         if not m.state.alive:
             break
     if m.state.alive:
-        execute.block(m, s.orelse)
+        block(m, s.orelse)
     for state in frame.breaks.pop():
         m.state = merge(m.state, state)

@@ -77,8 +77,8 @@ class Region:
 class Frame:
     """A call in progress. site: where it was called from, in the caller's file; `seen`: all that each local ever
     was, for closures; on_yield: runs the body of the with statement that drives this generator;
-    outer_locals: the caller's, meanwhile;
-    following: the statements behind the one that runs."""
+    outer_locals: the caller's, meanwhile; given: what optional parameters were filled with;
+    following: the statements behind the try that runs; chain, trail: see `Machine`, once they were asked for."""
 
     function: Function
     module: Module
@@ -97,6 +97,9 @@ class Frame:
     following: f.Block = ()
     constructs: Class | None = None
     outer_locals: dict[str, Val] = field(default_factory=dict)
+    chain: tuple[Span, ...] | None = None
+    trail: str | None = None
+    given: dict[str, Val] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -114,20 +117,16 @@ class Heap:
     """(object key, field name) -> everything that is ever stored there; and where names were stored."""
 
     def __init__(self) -> None:
-        self.fields: dict[Field, Val] = {}
-        self.by_object: dict[str, set[str]] = {}
-        self.changed = False
+        self.objects: dict[str, dict[str, Val]] = {}
 
     def store(self, key: str, name: str, value: Val) -> None:
-        old = self.fields.get((key, name))
-        new = value if old is None else join(old, value)
-        if new != old:
-            self.fields[(key, name)] = new
-            self.by_object.setdefault(key, set()).add(name)
-            self.changed = True
+        fields = self.objects.setdefault(key, {})
+        old = fields.get(name)
+        fields[name] = value if old is None else join(old, value)
 
     def load(self, key: str, name: str) -> Val:
-        return self.fields.get((key, name), ())
+        fields = self.objects.get(key)
+        return fields.get(name, ()) if fields is not None else ()
 
 
 class Machine:
@@ -151,6 +150,7 @@ class Machine:
         self.instances: dict[Class, list[Any]] = {}
         self.sites: dict[Class, set[Span]] = {}
         self.effort = Effort()
+        self.bases: dict[Class, list[Any]] = {}
         self.lineage: dict[Class, list[Class]] = {}
         self.helpers: set[f.Function] = set()
         self.steps = 0
@@ -211,9 +211,27 @@ class Machine:
                 self.state.fields[(key, name)] = join(value, self.heap.load(key, name))
 
     def load(self, key: str, name: str) -> Val:
+        fields = self.heap.objects.get(key)
+        if fields is None or name not in fields:
+            return ()
         own = self.state.fields.get((key, name))
-        return own if own is not None else self.heap.load(key, name)
+        return own if own is not None else fields[name]
 
     def chain(self) -> tuple[Span, ...]:
         """The call sites from the execution's entry to here."""
-        return tuple(frame.site for frame in self.frames if frame.site is not None)
+        if not self.frames:
+            return ()
+        frame = self.frames[-1]
+        if frame.chain is None:
+            frame.chain = tuple(each.site for each in self.frames if each.site is not None)
+        return frame.chain
+
+    @property
+    def trail(self) -> str:
+        """The last calls that led here, as a part of keys: what is made here is told apart by them."""
+        if not self.frames:
+            return ""
+        frame = self.frames[-1]
+        if frame.trail is None:
+            frame.trail = "<".join(map(str, self.chain()[-3:]))
+        return frame.trail

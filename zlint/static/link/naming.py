@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from zlint.model import Socket, Span
 from zlint.static.link.machine import Machine
@@ -47,11 +48,25 @@ def name_sockets(m: Machine, keep: Iterable[SocketDraft]) -> Naming:
 
 
 def _add_former(m: Machine, ids: dict[str, str]) -> None:
-    """Ids of the first round that the second has under another calling context: a socket of the same creation."""
-    by_creation = {m.trace.sockets[key].span: made for key, made in ids.items()}
-    for key, draft in m.trace.every_socket.items():
-        if key not in ids and draft.span in by_creation:
-            ids[key] = by_creation[draft.span]
+    """Ids of the first round that the second has under another calling context: the socket of the same creation.
+
+    Of several that one helper makes, those whose last calls are the same; it counts if they are one socket.
+    """
+    by_creation: dict[Span, list[SocketDraft]] = {}
+    for key in ids:
+        by_creation.setdefault(m.trace.sockets[key].span, []).append(m.trace.sockets[key])
+    former = [draft for key, draft in m.trace.every_socket.items() if key not in ids and draft.span in by_creation]
+    for draft in former:
+        alike = {other.id: _common_calls(draft, other) for other in by_creation[draft.span]}
+        meant = {ids[key] for key, calls in alike.items() if calls == max(alike.values())}
+        if len(meant) == 1:
+            ids[draft.id] = meant.pop()
+
+
+def _common_calls(draft: SocketDraft, other: SocketDraft) -> int:
+    """In how many calls, from the creation outwards, do they agree?"""
+    pairs = zip(reversed(draft.chain), reversed(other.chain))
+    return sum(1 for _ in takewhile(lambda pair: pair[0][0] == pair[1][0], pairs))
 
 
 def _told(m: Machine) -> dict[str, frozenset[str]]:
@@ -83,7 +98,10 @@ def _by_object(
     groups: dict[Place, list[SocketDraft]] = {}
     for spans, drafts in created.items():
         sites = {draft.id: _constructed_at(draft, len(spans) - 1) for draft in drafts}
-        differ = len({told.get(draft.id, frozenset()) for draft in drafts}) > 1
+        texts: dict[Span | None, set[str]] = {}
+        for draft in drafts:
+            texts.setdefault(sites[draft.id][0], set()).update(told.get(draft.id, ()))
+        differ = len(texts) > 1 and sum(map(len, texts.values())) == len(set().union(*texts.values()))
         telling = {site for site, top_level in sites.values() if site and (top_level or not site.in_tests)}
         objects = len(telling) + any(draft.assumed for draft in drafts)
         for draft in drafts:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from zlint.model import Hole
+from zlint.model import Hole, Template
 from zlint.static import facts as f
-from zlint.static.link import lookup, targets
+from zlint.static.link import creation, lookup, targets
 from zlint.static.link.atoms import Arguments, Class, Const, External, Function, Obj, Seq, Val, join
+from zlint.static.link.dispatch import evaluate
 from zlint.static.link.machine import Frame, Machine
 
 
@@ -40,6 +41,28 @@ def bind(m: Machine, frame: Frame, args: Arguments) -> dict[str, Val]:
     return found
 
 
+def is_given(m: Machine, expr: f.Expr) -> bool:
+    """Is it an optional parameter, still as the call filled it, with what is not None as far as is known?"""
+    if not isinstance(expr, f.Name):
+        return False
+    given = m.frame.given.get(expr.id)
+    return given is not None and given == m.state.locals.get(expr.id)
+
+
+def given(function: Function, values: dict[str, Val]) -> dict[str, Val]:
+    """The parameters with the default None that get something else.
+
+    An unknown counts: who wants the default gives nothing. Not so what has the parameter's own name: an option that
+    is handed on may have been left out before.
+    """
+    optional = [p.name for p in function.facts.params if isinstance(p.default, f.Const) and p.default.value is None]
+    return {name: values[name] for name in optional if values[name] and all(_some(each, name) for each in values[name])}
+
+
+def _some(atom: Any, name: str) -> bool:
+    return isinstance(atom, Template) or (isinstance(atom, Hole) and atom.name != name)
+
+
 def _keywords(m: Machine, frame: Frame, named: dict[str, Val]) -> Obj:
     made = Obj(f"kwargs {frame.function.module.path}:{frame.function.facts.qualname}:{frame.site}", "dict")
     for name, value in named.items():
@@ -53,7 +76,6 @@ def default(m: Machine, function: Function, param: f.Param) -> Val:
         return ()
     if isinstance(param.default, f.Const):
         return (Const.of(param.default.value),)
-    from zlint.static.link.evaluate import evaluate
 
     outer = (
         function.closure.function
@@ -79,7 +101,5 @@ def assumed(m: Machine, function: Function, param: f.Param) -> Val:
         if isinstance(atom, Class):
             found.append(Obj(f"any {atom}", "instance", atom))
         elif isinstance(atom, External):
-            from zlint.static.link import creation
-
             found.extend(creation.annotated(m, atom.path, hole.key))
     return tuple(found) or (hole,)

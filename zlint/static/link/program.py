@@ -99,6 +99,7 @@ class Program:
     """All files that were discovered, as modules once they are needed.
 
     paths: every Python file (as shown in spans). load: gives the facts of a file, None when it cannot be parsed.
+    mentioning: the files that mention zmq; zmq_paths: those and the ones that were adopted.
     useful: is a file that does not mention zmq worth parsing when a name of it is met? held: which of some
     words does a small file hold?
     """
@@ -112,7 +113,7 @@ class Program:
         held: Callable[[str, frozenset[str]], frozenset[str]] = lambda path, words: frozenset(),
     ) -> None:
         self.paths = frozenset(paths)
-        self.zmq_paths = frozenset(zmq_paths)
+        self.zmq_paths = self.mentioning = frozenset(zmq_paths)
         self.load = load
         self.useful = useful
         self.held = held
@@ -206,7 +207,7 @@ class Program:
 
     def find(self, dotted: str, importer: str) -> str | None:
         """The file a dotted module name means for an importing file, None when it is not of the program."""
-        folder = str(PurePosixPath(importer).parent)
+        folder = importer.rpartition("/")[0] or "."
         known = self._resolved.get((dotted, folder), "")
         if known != "":
             return known

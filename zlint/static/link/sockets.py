@@ -13,7 +13,7 @@ from zlint.model import Endpoint, Hole, Template, Tri
 from zlint.semantics import pyzmq
 from zlint.semantics.options import canonical_option
 from zlint.static import facts as f
-from zlint.static.link import containers, creation, ops, options, shapes
+from zlint.static.link import containers, creation, executions, ops, options, shapes, streams
 from zlint.static.link.atoms import (
     NONE,
     Arguments,
@@ -22,6 +22,7 @@ from zlint.static.link.atoms import (
     External,
     Future,
     Message,
+    Method,
     Obj,
     Polled,
     Seq,
@@ -38,8 +39,6 @@ FAILS_WITH_AGAIN = ("send", "recv")
 
 def method(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | None:
     """A method of a socket, context, stream, poller, device or thread; None for anything else."""
-    from zlint.static.link import executions, streams
-
     match base:
         case Sock():
             return operate(m, (base,), name, args, at)
@@ -148,12 +147,8 @@ def _attach(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Sp
         port = Hole("random", f"random:{op.span}<{'<'.join(map(str, op.via[-3:]))}", "a port the system chooses")
         given = tuple(shapes.with_port(atom, port) for atom in given)
         result = (port,)
+    given = tuple(map(_received, given))
     found = [Endpoint.of(_plain_text(atom)) for atom in given if _is_endpoint(atom)]
-    found += [
-        Endpoint.of(Hole("received", f"received:{atom.op}", "received data"))
-        for atom in given
-        if isinstance(atom, Message)
-    ]
     op.facts["endpoints"] = tuple(dict.fromkeys((*op.facts.get("endpoints", ()), *found)))
     if not found:
         m.trace.miss(op.span, "endpoint", shapes.reason(given))
@@ -166,6 +161,17 @@ def _attach(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Sp
         for sock in socks:
             m.heap.store(f"socket {sock.id}", "#bound", bound)
     return result
+
+
+def _received(atom: Any) -> Any:
+    """What was received, or an attribute of it, as an unknown with a name."""
+    match atom:
+        case Message(op=op):
+            return Hole("received", f"received:{op}", "received data")
+        case Method(base=Message(op=op), name=name):
+            return Hole(name, f"received:{op}.{name}", "received data")
+        case _:
+            return atom
 
 
 def _plain_text(atom: Any) -> Any:

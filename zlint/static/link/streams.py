@@ -7,7 +7,7 @@ from typing import Any
 from zlint.model import Hole
 from zlint.semantics import pyzmq
 from zlint.static import facts as f
-from zlint.static.link import containers, creation, lookup, ops, shapes, sockets
+from zlint.static.link import containers, creation, executions, lookup, ops, shapes, sockets
 from zlint.static.link.atoms import NONE, Arguments, Const, Future, Message, Obj, Polled, Seq, Sock, Val
 from zlint.static.link.machine import Machine
 
@@ -55,8 +55,6 @@ def method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val |
 
 
 def _stream_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val | None:
-    from zlint.static.link import executions
-
     socks = tuple(atom for atom in m.load(base.key, "socket") if isinstance(atom, Sock))
     if name in ("on_recv", "on_recv_stream"):
         callback = args.get(0, "callback") or ()
@@ -69,7 +67,7 @@ def _stream_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) 
         for atom in callback:
             executions.begin(m, "callback", atom, given, at)
         return NONE
-    if name in ("on_send", "set_close_callback"):
+    if name in pyzmq.STREAM_METHODS:
         for atom in args.get(0, "callback") or ():
             executions.begin(m, "callback", atom, Arguments((), (), rest=True), at)
         return NONE
@@ -79,8 +77,8 @@ def _stream_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) 
 
 
 def _poller_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val | None:
-    match name:
-        case "register" | "modify":
+    match pyzmq.POLLER_METHODS.get(name):
+        case "register":
             socks = _underlying(m, args.get(0, "socket") or ())
             m.weak_store(base.key, "sockets", socks)
             m.weak_store(base.key, "flags", args.get(1, "flags") or (Const.of(3),))

@@ -7,7 +7,7 @@ from typing import Any
 from zlint.model import Hole, Template
 from zlint.semantics.options import OPTIONS, canonical_option
 from zlint.static import facts as f
-from zlint.static.link import containers, lookup, shapes
+from zlint.static.link import calls, containers, lookup, options, shapes
 from zlint.static.link.atoms import (
     Arguments,
     Bound,
@@ -23,6 +23,7 @@ from zlint.static.link.atoms import (
     Val,
     join,
 )
+from zlint.static.link.dispatch import evaluate
 from zlint.static.link.machine import Frame, Machine
 
 
@@ -32,15 +33,11 @@ def bind(m: Machine, target: f.Expr, value: Val) -> None:
         case f.Name(id=text):
             _bind_name(m, text, value)
         case f.Attr(base=base, name=text):
-            from zlint.static.link.evaluate import evaluate
-
             for atom in evaluate(m, base):
                 assign_attribute(m, atom, text, value, target.at)
         case f.Sequence(items=items):
             _unpack(m, items, value)
         case f.Item(base=base, index=index):
-            from zlint.static.link.evaluate import evaluate
-
             keys = containers.keys(evaluate(m, index))
             for atom in evaluate(m, base):
                 if isinstance(atom, Obj) and atom.kind in ("dict", "namespace"):
@@ -98,8 +95,6 @@ def assign_attribute(m: Machine, atom: Any, text: str, value: Val, at: f.At) -> 
             assign_attribute(m, each, text, value, at)
     match atom:
         case Sock() | Ctx() | Obj(kind="stream" | "poller"):
-            from zlint.static.link import options
-
             options.set_attribute(m, atom, text, value, at)
         case Obj():
             note(m, value, f"self.{text}" if atom is m.frame.receiver else text)
@@ -107,7 +102,7 @@ def assign_attribute(m: Machine, atom: Any, text: str, value: Val, at: f.At) -> 
                 return
             m.store(atom.key, text, value)
         case Class():
-            m.store(f"class {atom}", text, value)
+            m.store(atom.key, text, value)
         case Package(module=module):
             m.store(module.key, text, value)
         case Function():
@@ -121,8 +116,6 @@ def _setter(m: Machine, atom: Obj, text: str, value: Val, at: f.At) -> bool:
     for owner in lookup.linearised(m, atom.cls):
         method = owner.facts.methods.get(text)
         if method is not None and any(isinstance(d, f.Attr) and d.name == "setter" for d in method.decorators):
-            from zlint.static.link import calls
-
             calls.call(m, Bound(Function(method, owner.module, owner.closure, owner), atom), Arguments((value,)), at)
             return True
     return False

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from zlint.model import Hole
 from zlint.static import facts as f
-from zlint.static.link import lookup, ops
+from zlint.static.link import executions, lookup, ops
 from zlint.static.link.atoms import NONE, Arguments, Const, Obj, Val
 from zlint.static.link.machine import Machine
 
@@ -52,8 +52,6 @@ def result(m: Machine, base: Obj, at: f.At) -> Val:
 
 def method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val | None:
     """Methods of futures."""
-    from zlint.static.link import executions
-
     match name:
         case "result" | "get" | "exception" | "wait":
             return result(m, base, at)

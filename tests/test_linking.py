@@ -1,0 +1,341 @@
+"""What linking knows of single idioms: dedented source in, exact attaches and findings out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from zlint import engine, registry, static
+from zlint.model import Topology
+
+
+@pytest.fixture
+def link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Linked:
+    monkeypatch.chdir(tmp_path)
+    return Linked(tmp_path)
+
+
+class Linked:
+    """The topology of one file, and its findings as (code, line) pairs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, text: str) -> Topology:
+        (self.folder / "main.py").write_text(dedent(text), "utf-8")
+        return static.analyse([Path()], root=self.folder).topology
+
+    def findings(self, text: str) -> list[tuple[str, int]]:
+        rules = [rule for rule in registry.rules() if rule.profile == "default"]
+        return [(found.code, found.span.line) for found in engine.run(self(text), rules, (), {})]
+
+
+def attaches(topology: Topology) -> list[tuple[str, list[str]]]:
+    return [(op.kind, [str(end) for end in op.endpoints]) for op in topology.all_ops("bind", "connect")]
+
+
+FACTORY = """
+    import zmq
+
+    def open_pull(context, address=None):
+        sock = context.socket(zmq.PULL)
+        if address is None:
+            sock.bind("tcp://127.0.0.1:7000")
+        else:
+            sock.connect(address)
+        return sock
+
+    class Ports:
+        def __init__(self, results):
+            self.results = results
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("open_pull(zmq.Context())", [("bind", ["tcp://127.0.0.1:7000"])]),
+        ("open_pull(zmq.Context(), options.results)", [("connect", ["{results}"])]),
+        ("open_pull(zmq.Context(), address=options.address)", None),
+    ],
+)
+def test_an_optional_argument_that_is_given_is_not_none(
+    link: Linked, call: str, expected: list[tuple[str, list[str]]] | None
+) -> None:
+    """An option that is handed on under its own name may have been left out before."""
+    either = [("bind", ["tcp://127.0.0.1:7000"]), ("connect", ["{address}"])]
+    topology = link(dedent(FACTORY) + f"\ndef serve(options):\n    return {call}.recv()\n")
+    assert attaches(topology) == (expected or either)
+
+
+def test_an_endpoint_that_is_an_attribute_of_what_was_received(link: Linked) -> None:
+    topology = link(
+        """
+        import zmq
+
+        context = zmq.Context()
+        jobs = context.socket(zmq.PULL)
+        jobs.bind("tcp://127.0.0.1:7000")
+        job = jobs.recv_pyobj()
+        answers = context.socket(zmq.PUSH)
+        answers.connect(job.reply_to)
+        """
+    )
+    assert attaches(topology) == [("bind", ["tcp://127.0.0.1:7000"]), ("connect", ["{reply_to}"])]
+
+
+def test_threads_that_take_turns_by_events(link: Linked) -> None:
+    """Each waits for the other's event; without the second event the asker would go on at once."""
+    program = """
+        import threading
+
+        import zmq
+
+
+        class Asker:
+            def __init__(self):
+                self.sock = zmq.Context().socket(zmq.REQ)
+                self.sock.connect("tcp://127.0.0.1:7000")
+                self.asked = threading.Event()
+                self.answered = threading.Event()
+                threading.Thread(target=self.wait_for_answers).start()
+
+            def wait_for_answers(self):
+                while True:
+                    if self.asked.wait(timeout=1):
+                        self.answer = self.sock.recv()
+                        self.asked.clear()
+                        self.answered.set()
+
+            def ask(self, text):
+                self.sock.send(text)
+                self.asked.set()
+                self.answered.wait()
+
+
+        asker = Asker()
+        asker.ask(b"one")
+        asker.ask(b"two")
+        """
+    assert link.findings(program) == []
+    assert link.findings(program.replace("self.answered.wait()", "pass")) == [("ZMQ501", 18)]
+
+
+@pytest.mark.parametrize(
+    ("guard", "expected"), [("not worker.is_alive()", []), ("worker.name", [("ZMQ501", 19)])], ids=["ended", "any"]
+)
+def test_behind_the_end_of_a_thread(link: Linked, guard: str, expected: list[tuple[str, int]]) -> None:
+    program = """
+        import threading
+
+        import zmq
+
+        sockets = {}
+
+
+        def work():
+            sock = zmq.Context.instance().socket(zmq.PUSH)
+            sock.connect("tcp://127.0.0.1:7000")
+            sockets[threading.current_thread()] = sock
+            sock.send(b"hello")
+
+
+        def sweep():
+            for worker, sock in list(sockets.items()):
+                if GUARD:
+                    sock.close()
+
+
+        threading.Thread(target=work).start()
+        threading.Thread(target=sweep).start()
+        """
+    assert link.findings(program.replace("GUARD", guard)) == expected
+
+
+def test_a_thread_that_is_asked_whether_it_runs_has_ended_when_not(link: Linked) -> None:
+    program = """
+        import threading
+
+        import zmq
+
+
+        class Feed:
+            def __init__(self):
+                self.sock = zmq.Context().socket(zmq.PUB)
+                self.sock.bind("tcp://127.0.0.1:7000")
+                self.thread = threading.Thread(target=self.run)
+                self.thread.start()
+
+            def run(self):
+                while True:
+                    self.sock.send(b"tick")
+
+            def stop(self):
+                if self.thread.is_alive():
+                    self.thread.join(timeout=1)
+                self.sock.close()
+
+
+        feed = Feed()
+        feed.stop()
+        """
+    assert link.findings(program) == []
+    assert link.findings(program.replace("self.thread.join(timeout=1)", "pass")) == [("ZMQ501", 16)]
+
+
+def test_the_lock_of_one_of_several_objects(link: Linked) -> None:
+    """Which of the objects it is, is not known; that it holds its own lock, is."""
+    program = """
+        import sys
+        import threading
+
+        import zmq
+
+
+        class Client:
+            def __init__(self, port):
+                self.lock = threading.Lock()
+                self.sock = zmq.Context().socket(zmq.PUSH)
+                self.sock.connect(f"tcp://127.0.0.1:{port}")
+                threading.Thread(target=self.beat).start()
+
+            def beat(self):
+                while True:
+                    with self.lock:
+                        self.sock.send(b"beat")
+
+            def push(self, text):
+                self.lock.acquire()
+                self.sock.send(text)
+                self.lock.release()
+
+
+        class Pool:
+            client = None
+
+            @staticmethod
+            def get():
+                if Pool.client is None:
+                    Pool.client = Client(int(sys.argv[1]))
+                return Pool.client
+
+
+        def push(text):
+            Pool.get().push(text)
+
+
+        if __name__ == "__main__":
+            Pool.client = Client(7000)
+        """
+    assert link.findings(program) == []
+    assert link.findings(program.replace("self.lock.acquire()", "pass")) == [("ZMQ501", 18)]
+
+
+def test_set_up_where_it_is_made(link: Linked) -> None:
+    """A thread that already runs cannot have the socket before it is made; one started in between can."""
+    program = """
+        import threading
+
+        import zmq
+
+
+        class Job:
+            def __init__(self):
+                threading.Thread(target=self.watch).start()
+                threading.Thread(target=self.serve).start()
+
+            def watch(self):
+                while True:
+                    self.report.send(b"alive")
+
+            def serve(self):
+                self.report = zmq.Context().socket(zmq.PUSH)
+                self.report.connect("tcp://127.0.0.1:7000")
+
+
+        Job()
+        """
+    assert link.findings(program) == []
+    late = program.replace(
+        "self.report.connect", "threading.Thread(target=self.serve).start()\n                self.report.connect"
+    )
+    assert link.findings(late) == [("ZMQ501", 14)]
+
+
+def test_a_request_without_a_reply_is_no_failed_reply(link: Linked) -> None:
+    """Every failure is answered. That a request of another kind is not, is no matter of failures."""
+    program = """
+        import zmq
+
+        sock = zmq.Context().socket(zmq.REP)
+        sock.bind("tcp://127.0.0.1:7000")
+        while True:
+            request = sock.recv_json()
+            if request["do"] == "work":
+                try:
+                    sock.send_json(compute(request))
+                except Exception as error:
+                    sock.send_json({"failed": str(error)})
+            elif request["do"] == "ping":
+                sock.send_json({})
+        """
+    assert [code for code, _ in link.findings(program)] == ["ZMQ103"]
+
+
+def test_a_thread_object_starts_once_only(link: Linked) -> None:
+    """Whichever of two places starts it; two objects that share a socket are another matter."""
+    program = """
+        import sys
+        import threading
+
+        import zmq
+
+
+        class Reader(threading.Thread):
+            def __init__(self, sock):
+                super().__init__()
+                self.sock = sock
+
+            def run(self):
+                while True:
+                    print(self.sock.recv())
+
+
+        sock = zmq.Context().socket(zmq.PULL)
+        sock.bind("tcp://127.0.0.1:7000")
+        reader = Reader(sock)
+        other = reader
+        if sys.argv[1:]:
+            reader.start()
+        else:
+            other.start()
+        """
+    assert link.findings(program) == []
+    twice = program.replace("other = reader", "other = Reader(sock)").replace("else:", "if sys.argv[2:]:")
+    assert link.findings(twice) == [("ZMQ501", 15)]
+
+
+def test_a_private_method_is_judged_where_it_is_called(link: Linked) -> None:
+    """By itself it would receive twice."""
+    program = """
+        import zmq
+
+
+        class Server:
+            def __init__(self, port):
+                self.sock = zmq.Context().socket(zmq.REP)
+                self.sock.bind(f"tcp://127.0.0.1:{port}")
+
+            def _next(self):
+                try:
+                    return decode(self.sock.recv())
+                except Exception as error:
+                    return str(error)
+
+            def serve(self):
+                while True:
+                    self.sock.send(answer(self._next()))
+        """
+    assert link.findings(program) == []
