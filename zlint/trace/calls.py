@@ -186,7 +186,7 @@ def promising(recorder: Recorder, name: str, original: Function) -> Function:
         if recorder.is_internal(frame):
             return original(self, *args, **kwargs)
         given = {**dict(zip(names, args)), **kwargs}
-        spot = recorder.find(self, name, frame, given.get("flags", 0))
+        spot = recorder.again(self, name, frame, given.get("flags", 0))
         try:
             result = original(self, *args, **kwargs)
         except BaseException as error:

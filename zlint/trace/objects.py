@@ -12,6 +12,9 @@ from zlint.trace.log import Log
 from zlint.trace.record import TRACK, Recorder, safely
 from zlint.trace.track import TRACKS, Track
 
+# What the user calls to have a second socket object on a socket; other shadows pyzmq makes for itself.
+SHADOWING = frozenset({"", "__init__", "shadow", "from_socket", "__copy__"})
+
 
 def patch(recorder: Recorder, zmq: Any) -> None:
     makers = Makers(recorder)
@@ -40,9 +43,9 @@ class Makers:
 
     @safely(None)
     def socket_made(self, socket: Any, frame: FrameType) -> None:
-        if socket._shadow and _made_by_pyzmq(self.recorder, frame):
-            return
         by, at, called = self._place(frame)
+        if socket._shadow and (called not in SHADOWING or _made_by_pyzmq(self.recorder, frame)):
+            return
         track = Track(f"{self.log.key}/{self.log.number()}", weakref.ref(socket))
         socket.__dict__[TRACK] = track
         track.lockstep = socket._type_name in ("REQ", "REP")

@@ -6,7 +6,6 @@ and not written down: the outermost call is the user's.
 
 from __future__ import annotations
 
-import base64
 import functools
 import sys
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from typing import Any, TypeVar
 from zlint.semantics.pyzmq import SOCKET_METHODS
 from zlint.trace.executions import Executions
 from zlint.trace.log import Log
+from zlint.trace.messages import frames_of, size, text
 from zlint.trace.places import INNER, Places
 from zlint.trace.track import FULL, TRACKS, Spot, Track, nowhere
 
@@ -29,7 +29,6 @@ SINGLE = frozenset(
     for name, each in SOCKET_METHODS.items()
     if each.kind == "recv" and each.codec not in ("multipart", "serialized")
 )
-PAYLOAD = 4096  # bytes of a frame that are kept
 T = TypeVar("T")
 
 
@@ -82,6 +81,15 @@ class Recorder:
             spot.offset = frame.f_lasti
             _cache(socket, call, track)[spot.offset] = spot
         return spot
+
+    @safely(nowhere())
+    def again(self, socket: Any, call: str, frame: FrameType, flags: Any) -> Spot:
+        """The same for a task: the hot spot, if it is this one."""
+        spot: Spot | None = socket.__dict__.get(CACHE + call, {}).get(frame.f_lasti)
+        same = spot is not None and spot.code is frame.f_code and spot.flags == flags
+        if spot is not None and same and spot.ident == self.executions.identity(frame):
+            return spot
+        return self.find(socket, call, frame, flags)
 
     def _skipped(self, socket: Any, call: str, frame: FrameType, flags: Any) -> Spot:
         track = socket.__dict__.get(TRACK)
@@ -175,12 +183,12 @@ class Recorder:
                 del cache[spot.offset]
         if spot.single and spot.base <= FULL and len(spot.more) < 2:
             self._note_more(spot)
-        frames = _frames(message)
+        frames = frames_of(message)
         if frames is not None:
             self.shaped(spot, len(frames))
-            sizes = [_size(frame) for frame in frames[:16]]
+            sizes = [size(frame) for frame in frames[:16]]
             if self.log.payloads and spot.base <= FULL:
-                self.log.write("payload", spot=spot.id, frames=[_text(frame) for frame in frames])
+                self.log.write("payload", spot=spot.id, frames=[text(frame) for frame in frames])
             self._count(spot, sizes)
         else:
             self._count(spot)
@@ -374,23 +382,3 @@ def _error(error: BaseException) -> str:
             return f"zmq.{name}"
     module = type(error).__module__
     return type(error).__qualname__ if module == "builtins" else f"{module}.{type(error).__qualname__}"
-
-
-def _frames(message: Any) -> list[Any] | None:
-    """The frames of a message, as far as it is one."""
-    if message is None:
-        return None
-    return list(message) if isinstance(message, list | tuple) else [message]
-
-
-def _size(frame: Any) -> int:
-    """In bytes; 0 for what has no length."""
-    if isinstance(frame, str):
-        return len(frame.encode())
-    size = getattr(frame, "nbytes", None)
-    return size if isinstance(size, int) else len(frame) if hasattr(frame, "__len__") else 0
-
-
-def _text(frame: Any) -> str:
-    raw = frame.encode() if isinstance(frame, str) else bytes(frame)
-    return base64.b64encode(raw[:PAYLOAD]).decode()
