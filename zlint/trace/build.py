@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from zlint.model import Context, Edge, Op, OpGraph, Socket, Span, Topology
+from zlint.model import Context, Edge, Endpoint, Frames, Op, OpGraph, Socket, Span, Topology
 from zlint.trace import doing
 from zlint.trace.read import Key, Record, Run, of_kind
 from zlint.trace.running import Runners
@@ -66,6 +66,9 @@ class _Builder:
         self.bound = {(record["p"], record["spot"]): record["endpoint"] for record in of_kind(run, "bound")}
         self.shapes = _gathered(run, "shape", "frames")
         self.more = _gathered(run, "more", "more")
+        self.origins: dict[Key, list[Record]] = {}
+        for record in of_kind(run, "origin"):
+            self.origins.setdefault((record["p"], record["spot"]), []).append(record)
         self.framewise = {run.base(run.spots[key])["socket"] for key, more in self.more.items() if True in more}
         self.clashing = self._clashing()
 
@@ -168,9 +171,7 @@ class _Builder:
         place, by = self._chain(base), self._by(base)
         socket = self.sockets[base["socket"]].id
         op = doing.op_of(number, base, socket, by, self._via(base), self._span(base), f"{place[0][0]}:{place[0][1]}")
-        text = self.bound.get(key, base.get("endpoint"))
-        counts = self.shapes.get(key, [])
-        shaped = doing.shapes(counts, op.codec) if op.kind == "send" else ()
+        text, shaped = self._endpoint(key, base), self._shapes(key, op) if op.kind == "send" else ()
         locks = frozenset[str]() if (base["socket"], by) in self.clashing else op.locks
         asyncio = self.sockets[base["socket"]].asyncio and op.kind in ("send", "recv", "poll")
         op = replace(op, endpoints=doing.endpoint(text), shapes=shaped, locks=locks, asyncio=asyncio)
@@ -178,6 +179,20 @@ class _Builder:
             ends = (self.sockets.get(each) for each in base["peers"])
             op = replace(op, peers=tuple(end.id if end is not None else None for end in ends))
         return Step(op, _outcome(spot, op))
+
+    def _endpoint(self, key: Key, base: Record) -> str | None:
+        """As it was given, but for what the system filled in."""
+        given: str | None = base.get("endpoint")
+        random = given is not None and (base["call"] == "bind_to_random_port" or Endpoint.of(given).random)
+        return self.bound.get(key, given) if random else given
+
+    def _shapes(self, key: Key, op: Op) -> tuple[Frames, ...]:
+        """Where all messages of this place are made of received frames in one way, that is told, too."""
+        counts, origins = self.shapes.get(key, []), self.origins.get(key, [])
+        source = self.first.get((key[0], origins[0]["of"])) if len(origins) == 1 and origins[0]["only"] else None
+        if source is None or counts != [len(origins[0]["frames"])]:
+            return doing.shapes(counts, op.codec)
+        return doing.forwarded(origins[0], source, self.steps[source].op.codec != "multipart")
 
     def _between(self, record: Record) -> None:
         """A start of a process by multiprocessing forks, too: the fork is not told again."""

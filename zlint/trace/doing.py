@@ -70,6 +70,15 @@ def shapes(counts: list[int], codec: str) -> tuple[Frames, ...]:
     return tuple(Frames((Frame("unknown"),) * count) for count in sorted(counts) if 0 < count <= LONG)
 
 
+def forwarded(origin: Record, source: int, single: bool) -> tuple[Frames, ...]:
+    """A message some frames of which were received by the op `source`."""
+    known = (
+        Frame("received", source=source, index=None if single else index) if index is not None else Frame("unknown")
+        for index in origin["frames"]
+    )
+    return (Frames(tuple(known)),)
+
+
 def _events(spot: Record) -> str:
     mask = spot.get("events", spot["flags"])
     return EVENTS.get(mask, "unknown") if isinstance(mask, int) else "unknown"

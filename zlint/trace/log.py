@@ -10,7 +10,7 @@ Every record has `k`, its kind, and but for "run" `p`, the key of its process:
 - place: id, chain; see `places`.
 - context: id, by, at, kind, shared. socket: id, context, type, by, at, call, asyncio, shadows.
 - spot: what one execution does with one socket at one place; see `track`. after: a spot came behind another one.
-- shape, bound, more, count, payload: further facts of a spot. overlap: another thread was in the same socket.
+- shape, origin, bound, more, count, payload: further facts of a spot. overlap: another thread was in the same socket.
 - rest: the spot that a socket's way ends with. gone: a socket is no more. end: the process ends as it should.
 - full: the limit is reached, and this process says no more.
 """

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from zlint.semantics.pyzmq import SOCKET_METHODS
 from zlint.trace.executions import Executions
 from zlint.trace.log import Log
-from zlint.trace.messages import frames_of, size, text
+from zlint.trace.messages import Message, frames_of, origin, size, text
 from zlint.trace.places import INNER, Places
 from zlint.trace.track import FULL, TRACKS, Spot, Track, nowhere
 
@@ -54,6 +54,7 @@ class Recorder:
         self.log = log
         self.places = Places(log, pyzmq)
         self.executions = Executions(log)
+        self.received: dict[int, Message | None] = {}  # the last message of each thread and task
 
     def is_internal(self, frame: FrameType) -> bool:
         """Is it a frame of pyzmq?"""
@@ -72,7 +73,7 @@ class Recorder:
         if spot is None:
             number = self.log.number()
             spot = track.spots[key] = Spot(number, track, frame.f_code, flags, identity)
-            spot.single = call in SINGLE
+            spot.single, spot.receives = call in SINGLE, call.startswith("recv")
             track.lockstep = track.lockstep and facts.get("option") != "REQ_RELAXED"
             by, bits = self.executions.number(identity), int(flags) if isinstance(flags, int) else 0
             self.log.write("spot", id=number, socket=track.id, by=by, at=place, call=call, flags=bits, **facts)
@@ -186,6 +187,7 @@ class Recorder:
         frames = frames_of(message)
         if frames is not None:
             self.shaped(spot, len(frames))
+            self._note_origin(spot, frames)
             sizes = [size(frame) for frame in frames[:16]]
             if self.log.payloads and spot.base <= FULL:
                 self.log.write("payload", spot=spot.id, frames=[text(frame) for frame in frames])
@@ -202,6 +204,19 @@ class Recorder:
         if more not in spot.more:
             spot.more.add(more)
             self.log.write("more", spot=spot.id, more=more)
+
+    def _note_origin(self, spot: Spot, frames: list[Any]) -> None:
+        """Which frames of a message that is sent are those that the same thread received last?"""
+        if spot.receives:
+            self.received[spot.ident] = Message(spot.id, frames) if spot.base < FULL else None
+            return
+        found = origin(frames, self.received.get(spot.ident))
+        if spot.base > FULL or found in spot.origins:
+            return
+        if found is not None or spot.origins:
+            source, indexes = found if found is not None else (None, ())
+            self.log.write("origin", spot=spot.id, of=source, frames=indexes, only=not spot.origins)
+        spot.origins.add(found)
 
     @safely(None)
     def shaped(self, spot: Spot, frames: int) -> None:

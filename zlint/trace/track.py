@@ -95,6 +95,7 @@ class Spot:
     """code, flags, ident: what tells a hot spot from another one at the same offset. frames: of the last message.
     shapes: all numbers of frames. single: it receives frame by frame; more: whether further ones followed.
     outcomes: the spots of other outcomes. written: uses that are in the log. behind: what it is known to come behind.
+    origins: where frames that it sends came from.
 
     base: uses that are counted, of the last `step` only `left` are still to come: then it ticks. That is each time,
     unless the spot comes behind itself and nothing new is to be learned before it is `due`.
@@ -112,7 +113,9 @@ class Spot:
         "left",
         "more",
         "offset",
+        "origins",
         "outcomes",
+        "receives",
         "shapes",
         "single",
         "step",
@@ -127,7 +130,8 @@ class Spot:
         self.offset = -1
         self.frames = 0
         self.shapes: set[int] = set()
-        self.single, self.more = False, set[bool]()
+        self.receives, self.single, self.more = False, False, set[bool]()
+        self.origins: set[Any] = set()
         self.outcomes: dict[Any, Spot] = {}
 
     @property
