@@ -253,3 +253,27 @@ def test_a_command_that_is_not_there(tmp_path: Path) -> None:
         [*command(tmp_path), "no-such-command"], env=environment(), capture_output=True, text=True, timeout=DEADLINE
     )
     assert (done.returncode, done.stderr) == (2, "zlint: no-such-command: No such file or directory\n")
+
+
+def test_what_is_no_socket_of_the_recorder_is_left_alone(tmp_path: Path) -> None:
+    made = record(
+        tmp_path,
+        """
+        from unittest import mock
+        import zmq
+
+        try:
+            zmq.Socket.recv(mock.Mock())
+        except Exception as error:
+            print(type(error).__name__)
+        sock = zmq.Context().socket(zmq.SUB)
+        sock.connect("inproc://a")
+        for number in range(3000):
+            sock.subscribe(str(number))
+            sock.poll(number % 2)
+        sock.close(0)
+        """,
+    )
+    assert (made.code, made.stdout, made.stderr) == (0, "ZMQError\n", "")
+    polls = [each for each in made.run.spots.values() if each.get("call") == "poll" or each.get("idle")]
+    assert (len(made.run.spots), len(polls)) == (2002, 4)

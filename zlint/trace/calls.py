@@ -27,7 +27,7 @@ def {name}({parameters}):
         spot = self.{cache}[frame.f_lasti]
         if spot.code is not frame.f_code or spot.flags is not {flags} or spot.ident != get_ident():
             raise KeyError
-    except KeyError:
+    except (KeyError, TypeError, AttributeError):
         spot = find(self, {name!r}, frame, {flags})
     try:
         result = original({arguments})
@@ -192,7 +192,7 @@ def promising(recorder: Recorder, name: str, original: Function) -> Function:
         except BaseException as error:
             recorder.failed(spot, error)
             raise
-        recorder.promised(spot, next(iter(given.values())) if sends else None, result)
+        recorder.promised(spot, given[names[0]] if sends else None, result)
         return result
 
     return recorded

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import functools
 import sys
+import threading
 from collections.abc import Callable
 from types import FrameType
 from typing import Any, TypeVar
 
 from zlint.semantics.pyzmq import SOCKET_METHODS
+from zlint.trace.errors import name_of
 from zlint.trace.executions import Executions
 from zlint.trace.log import Log
 from zlint.trace.messages import Message, frames_of, origin, size, text
@@ -20,6 +22,7 @@ from zlint.trace.places import INNER, Places
 from zlint.trace.track import FULL, TRACKS, Spot, Track, nowhere
 
 TRACK = "_zlint_track"
+SPOTS = 2000  # of one socket
 CACHE = "_zlint_"
 WRAPPER = "<zlint recorder>"  # the file name of what `calls` compiles
 POLLED = "zlint_polled"  # the name that `calls.polling` keeps its sockets under
@@ -68,8 +71,10 @@ class Recorder:
             return self._skipped(socket, call, frame, flags)
         identity = self.executions.identity(frame)
         place, _ = self.places.of(frame, identity < 0)
-        key = (call, place, flags, identity, *facts.values())
+        key = (call, place, flags, identity, *(_class(name, value) for name, value in facts.items()))
         spot: Spot | None = track.spots.get(key)
+        if spot is None and len(track.spots) >= SPOTS:
+            return nowhere()
         if spot is None:
             number = self.log.number()
             spot = track.spots[key] = Spot(number, track, frame.f_code, flags, identity)
@@ -120,11 +125,9 @@ class Recorder:
 
     def _inside(self, socket: Any) -> int | None:
         """The number of another thread that is in a call of this socket right now."""
-        here = self.executions.here()
         for identity, frame in sys._current_frames().items():
-            number = self.executions.number(identity)
-            if number != here and self._is_in(frame, socket):
-                return number
+            if identity != threading.get_ident() and self._is_in(frame, socket):
+                return self.executions.number(identity)
         return None
 
     def _is_in(self, frame: FrameType | None, socket: Any) -> bool:
@@ -162,7 +165,7 @@ class Recorder:
     def failed(self, spot: Spot, error: BaseException) -> None:
         """A call raised."""
         if spot.id:
-            self.ended(spot, (_error(error), getattr(error, "errno", None)), error=_error(error))
+            self.ended(spot, (name_of(error), getattr(error, "errno", None)), error=name_of(error))
 
     @safely(None)
     def ended(self, spot: Spot, outcome: Any, **facts: Any) -> None:
@@ -179,7 +182,7 @@ class Recorder:
     def _look(self, spot: Spot, message: Any) -> None:
         """A spot is due: count it, and note what is not noted each time."""
         spot.put_off()
-        for cache in spot.track.caches.values():
+        for cache in list(spot.track.caches.values()):
             if cache.get(spot.offset) is spot:
                 del cache[spot.offset]
         if spot.single and spot.base <= FULL and len(spot.more) < 2:
@@ -229,7 +232,8 @@ class Recorder:
     @safely(nowhere())
     def begun(self, socket: Any, call: str, frame: FrameType, given: dict[str, Any], describe: Any, /) -> Spot:
         """A call begins that is not sent through a hot wrapper."""
-        return self.find(socket, call, frame, given.get("flags", 0), **describe(given))
+        known = TRACK in getattr(socket, "__dict__", ())
+        return self.find(socket, call, frame, given.get("flags", 0), **describe(given)) if known else nowhere()
 
     @safely(None)
     def returned(self, spot: Spot, socket: Any, result: Any) -> None:
@@ -359,7 +363,7 @@ class Recorder:
     @safely(None)
     def settle(self, track: Track) -> None:
         """Write down the counts that are not written."""
-        for each in track.spots.values():
+        for each in list(track.spots.values()):
             for spot in (each, *each.outcomes.values()):
                 if spot.uses > spot.written:
                     spot.written = spot.uses
@@ -381,19 +385,14 @@ class Recorder:
             self.log.write("rest", socket=track.id, last=last.id)
 
 
+def _class(name: str, value: Any) -> Any:
+    """What tells spots apart: of a timeout only whether it waits for ever, for a while or not at all."""
+    return value if name != "timeout" or value is None else (value > 0) - (value < 0)
+
+
 def _cache(socket: Any, call: str, track: Track | None) -> dict[int, Spot]:
     found = socket.__dict__.get(CACHE + call)
     if found is None:
         found = socket.__dict__[CACHE + call] = track.cache(call) if track is not None else {}
     cache: dict[int, Spot] = found
     return cache
-
-
-def _error(error: BaseException) -> str:
-    """The name that `zlint.semantics` knows an error by."""
-    zmq = sys.modules["zmq"]
-    for name in ("Again", "ContextTerminated", "ZMQError"):
-        if isinstance(error, getattr(zmq, name)):
-            return f"zmq.{name}"
-    module = type(error).__module__
-    return type(error).__qualname__ if module == "builtins" else f"{module}.{type(error).__qualname__}"

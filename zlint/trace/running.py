@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Any
 
 from zlint.model import Execution, Span
 from zlint.trace.read import Key, Record, Run, of_kind
@@ -23,7 +23,15 @@ class Runners:
         for key, record in run.executions.items():
             if record["kind"] in ("main", "process"):
                 self.mains.setdefault(key[0], key)
+        self.children: dict[tuple[Any, Any], list[str]] = {}  # by the parent's key and the child's number
+        for child in self.mains:
+            header = run.processes[child]
+            self.children.setdefault((header["parent"], header["pid"]), []).append(child)
         self._find_starts()
+        self.started: dict[int, list[Key]] = {}  # by the identity of the record that tells of the start
+        for key, record in self.starts.items():
+            self.started.setdefault(id(record), []).append(key)
+        self.joined = {peer for join in of_kind(run, "join") for peer in self.peers(join)}
 
     def id_of(self, key: Key) -> str:
         record = self.run.executions[key]
@@ -37,28 +45,25 @@ class Runners:
     def peers(self, record: Record) -> tuple[str, ...]:
         """The executions that a start, fork or join is about."""
         keys = [(record["p"], number) for number in record["peers"]]
-        keys += [key for key in self.mains.values() if "pid" in record and self._child(record, key[0])]
-        keys += [key for key, start in self.starts.items() if start is record and key not in keys]
+        keys += [self.mains[child] for child in self.children.get((record["p"], record.get("pid")), ())]
+        keys += self.started.get(id(record), [])
         return tuple(dict.fromkeys(self.id_of(key) for key in keys if key in self.run.executions))
-
-    def _child(self, record: Record, process: str) -> bool:
-        found = self.run.processes[process]
-        return (found["pid"], found["parent"]) == (record["pid"], record["p"])
 
     def _execution(self, key: Key, record: Record) -> Execution:
         start = self.starts.get(key)
         parent = (start["p"], start["by"]) if start is not None else (key[0], record["parent"])
         main = self.run.processes[key[0]]
-        made = Execution(
-            id=self.id_of(key),
+        name = self.id_of(key)
+        return Execution(
+            id=name,
             kind=self._kind(key, record),
             name="" if record["kind"] in ("main", "process") else record["name"],
             entry=self.entries.get(key) or Span(self.spans.path(main["main"] or "-"), 1, 1, 1, 1),
             process=f"process {self.processes[key[0]]}",
             parent=self.id_of(parent) if parent in self.run.executions else None,
             started=self._place(start) if start is not None else None,
+            joined=name in self.joined,
         )
-        return replace(made, joined=any(made.id in self.peers(join) for join in of_kind(self.run, "join")))
 
     def _kind(self, key: Key, record: Record) -> str:
         """The main thread of a process that multiprocessing spawned is not that of a program."""
@@ -70,9 +75,8 @@ class Runners:
         for record in of_kind(self.run, "start"):
             for number in record["peers"]:
                 self.starts[record["p"], number] = record
-            for process, key in self.mains.items():
-                if "pid" in record and self._child(record, process):
-                    self.starts[key] = record
+            for child in self.children.get((record["p"], record.get("pid")), ()):
+                self.starts[self.mains[child]] = record
         forks = {(record["p"], record["id"]): record for record in of_kind(self.run, "fork")}
         for process, key in self.mains.items():
             header = self.run.processes[process]

@@ -81,13 +81,13 @@ class Track:
     def forget(self) -> None:
         self.latest(None)
         self.cool()
-        for each in self.spots.values():
+        for each in list(self.spots.values()):
             for spot in (each, *each.outcomes.values()):
                 spot.behind.clear()
 
     def forget_places(self) -> None:
         """After a fork, or when an identity has been given to another thread."""
-        for cache in self.caches.values():
+        for cache in list(self.caches.values()):
             cache.clear()
 
 
