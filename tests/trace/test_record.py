@@ -277,3 +277,23 @@ def test_what_is_no_socket_of_the_recorder_is_left_alone(tmp_path: Path) -> None
     assert (made.code, made.stdout, made.stderr) == (0, "ZMQError\n", "")
     polls = [each for each in made.run.spots.values() if each.get("call") == "poll" or each.get("idle")]
     assert (len(made.run.spots), len(polls)) == (2002, 4)
+
+
+def test_a_call_that_nothing_of_python_makes(tmp_path: Path) -> None:
+    """As in a greenlet; a thread of ctypes is the same without a package that need not be there."""
+    made = record(
+        tmp_path,
+        """
+        import _thread, time, zmq
+
+        ctx = zmq.Context()
+        pub = ctx.socket(zmq.PUB)
+        pub.bind("inproc://a")
+        for method, arguments in ((pub.send, (b"",)), (pub.setsockopt, (zmq.LINGER, 0)), (pub.poll, (1, 2)), (pub.close, ())):
+            _thread.start_new_thread(method, arguments)
+            time.sleep(0.05)
+        print(pub.closed)
+        """,
+    )
+    assert (made.code, made.stdout, made.stderr) == (0, "True\n", "")
+    assert [op.call for op in made.built.topology.ops] == ["socket", "bind"]

@@ -17,16 +17,19 @@ from typing import Any
 from zlint.semantics.pyzmq import SOCKET_METHODS
 from zlint.trace.places import OWN
 from zlint.trace.record import CACHE, WRAPPER, Recorder
+from zlint.trace.track import nowhere
 
 Function = Callable[..., Any]
 
 HOT = """\
 def {name}({parameters}):
-    frame = getframe(1)
     try:
+        frame = getframe(1)
         spot = self.{cache}[frame.f_lasti]
         if spot.code is not frame.f_code or spot.flags is not {flags} or spot.ident != get_ident():
             raise KeyError
+    except ValueError:  # nothing of Python calls this: a greenlet begins here
+        spot = nowhere
     except (KeyError, TypeError, AttributeError):
         spot = find(self, {name!r}, frame, {flags})
     try:
@@ -68,6 +71,7 @@ def hot(recorder: Recorder, name: str, original: Function) -> Function:
         "getframe": sys._getframe,
         "get_ident": threading.get_ident,
         "find": recorder.find,
+        "nowhere": nowhere(),
         "failed": recorder.failed,
         "shaped": recorder.shaped,
         "tick": recorder.tick,
@@ -113,8 +117,8 @@ INDIRECT = frozenset({"__setattr__", "_set_attr_opt", "__getattr__", "_get_attr_
 
 
 def user_frame(recorder: Recorder, frame: Any) -> Any:
-    """The frame that a call is to be put down to; None when pyzmq itself made it."""
-    while recorder.is_internal(frame):
+    """The frame that a call is to be put down to; None when pyzmq itself made it, or nothing of Python did."""
+    while frame is not None and recorder.is_internal(frame):
         if frame.f_code.co_name not in INDIRECT and not frame.f_code.co_filename.startswith(OWN):
             return None
         frame = frame.f_back
@@ -138,7 +142,7 @@ def plain(
 
     @functools.wraps(original)
     def recorded(self: Any, *args: Any, **kwargs: Any) -> Any:
-        frame = user_frame(recorder, sys._getframe(1))
+        frame = user_frame(recorder, sys._getframe().f_back)
         if frame is None:
             return original(self, *args, **kwargs)
         given = {**dict(zip(names, args)), **kwargs}
@@ -159,7 +163,7 @@ def closing(recorder: Recorder, original: Function) -> Function:
 
     @functools.wraps(original)
     def close(self: Any, *args: Any, **kwargs: Any) -> Any:
-        frame = user_frame(recorder, sys._getframe(1))
+        frame = user_frame(recorder, sys._getframe().f_back)
         spot = None if frame is None else recorder.find(self, "close", frame, 0)
         try:
             result = original(self, *args, **kwargs)
@@ -182,8 +186,8 @@ def promising(recorder: Recorder, name: str, original: Function) -> Function:
 
     @functools.wraps(original)
     def recorded(self: Any, *args: Any, **kwargs: Any) -> Any:
-        frame = sys._getframe(1)
-        if recorder.is_internal(frame):
+        frame = sys._getframe().f_back
+        if frame is None or recorder.is_internal(frame):
             return original(self, *args, **kwargs)
         given = {**dict(zip(names, args)), **kwargs}
         spot = recorder.again(self, name, frame, given.get("flags", 0))
@@ -203,7 +207,7 @@ def proxying(recorder: Recorder, name: str, original: Function) -> Function:
 
     @functools.wraps(original)
     def proxy(*args: Any, **kwargs: Any) -> Any:
-        ends = recorder.proxied(name, [*args, *kwargs.values()], sys._getframe(1))
+        ends = recorder.proxied(name, [*args, *kwargs.values()], sys._getframe().f_back)
         try:
             return original(*args, **kwargs)
         except BaseException as error:
@@ -228,8 +232,8 @@ def polling(recorder: Recorder, original: Function) -> Function:
 
     @functools.wraps(original)
     def poll(self: Any, *args: Any, **kwargs: Any) -> Any:
-        frame = sys._getframe(1)
-        if recorder.is_internal(frame):
+        frame = sys._getframe().f_back
+        if frame is None or recorder.is_internal(frame):
             return original(self, *args, **kwargs)
         timeout = args[0] if args else kwargs.get("timeout")
         zlint_polled = recorder.polled(self.sockets, frame, timeout)

@@ -46,7 +46,7 @@ class Executions:
         self.log.write("execution", id=number, kind=kind, name=name, parent=parent)
         return number
 
-    def identity(self, frame: FrameType) -> int:
+    def identity(self, frame: FrameType | None) -> int:
         """Of the running task if there is one, else of the thread."""
         task = _running_task()
         if task is None:

@@ -33,7 +33,7 @@ class Makers:
         self.contexts: dict[int, str] = {}
 
     @safely(None)
-    def context_made(self, context: Any, frame: FrameType) -> None:
+    def context_made(self, context: Any, frame: FrameType | None) -> None:
         if context._shadow and context.underlying in self.contexts:
             return
         by, at, called = self._place(frame)
@@ -42,7 +42,7 @@ class Makers:
         self.log.write("context", id=number, by=by, at=at, kind=kind, shared=called == "instance")
 
     @safely(None)
-    def socket_made(self, socket: Any, frame: FrameType) -> None:
+    def socket_made(self, socket: Any, frame: FrameType | None) -> None:
         by, at, called = self._place(frame)
         if socket._shadow and (called not in SHADOWING or _made_by_pyzmq(self.recorder, frame)):
             return
@@ -63,11 +63,11 @@ class Makers:
         )
 
     @safely(None)
-    def ended(self, name: str, frame: FrameType) -> None:
+    def ended(self, name: str, frame: FrameType | None) -> None:
         by, at, _ = self._place(frame)
         self.log.write("term", by=by, at=at, call=name)
 
-    def _place(self, frame: FrameType) -> tuple[int, int, str]:
+    def _place(self, frame: FrameType | None) -> tuple[int, int, str]:
         identity = self.recorder.executions.identity(frame)
         at, called = self.recorder.places.of(frame, identity < 0)
         return self.recorder.executions.number(identity), at, called
@@ -77,7 +77,7 @@ def _context(makers: Makers, original: Any) -> Any:
     @functools.wraps(original)
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
         original(self, *args, **kwargs)
-        makers.context_made(self, sys._getframe(1))
+        makers.context_made(self, sys._getframe().f_back)
 
     return __init__
 
@@ -86,7 +86,7 @@ def _socket(makers: Makers, original: Any) -> Any:
     @functools.wraps(original)
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
         original(self, *args, **kwargs)
-        makers.socket_made(self, sys._getframe(1))
+        makers.socket_made(self, sys._getframe().f_back)
 
     return __init__
 
@@ -94,8 +94,9 @@ def _socket(makers: Makers, original: Any) -> Any:
 def _ended(makers: Makers, name: str, original: Any) -> Any:
     @functools.wraps(original)
     def end(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if not makers.recorder.is_internal(sys._getframe(1)):
-            makers.ended(name, sys._getframe(1))
+        frame = sys._getframe().f_back
+        if frame is not None and not makers.recorder.is_internal(frame):
+            makers.ended(name, frame)
         return original(self, *args, **kwargs)
 
     return end

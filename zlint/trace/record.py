@@ -305,8 +305,10 @@ class Recorder:
         self.passed(spot, message if isinstance(message, list | tuple | bytes) else None)
 
     @safely([])
-    def proxied(self, call: str, given: list[Any], frame: FrameType) -> list[Spot]:
+    def proxied(self, call: str, given: list[Any], frame: FrameType | None) -> list[Spot]:
         """A proxy begins to move messages between sockets."""
+        if frame is None:
+            return []
         sockets = [each for each in given if TRACK in getattr(each, "__dict__", ())]
         ends = [each.__dict__[TRACK].id for each in sockets]
         return [self.find(each, call, frame, 0, peers=tuple(ends)) for each in sockets]

@@ -55,7 +55,7 @@ class Starts:
         self.fork = 0
 
     @safely(None)
-    def thread_starts(self, thread: threading.Thread, frame: FrameType) -> None:
+    def thread_starts(self, thread: threading.Thread, frame: FrameType | None) -> None:
         number = self.log.number()
         self.recorder.executions.announced[id(thread)] = number
         self.log.write("execution", id=number, kind="thread", name=thread.name, parent=self._here(frame))
@@ -74,23 +74,23 @@ class Starts:
             executions.numbers[identity] = number
 
     @safely(None)
-    def thread_joined(self, thread: threading.Thread, frame: FrameType) -> None:
+    def thread_joined(self, thread: threading.Thread, frame: FrameType | None) -> None:
         number = self.recorder.executions.announced.get(id(thread))
         if number is not None and not thread.is_alive():
             self._event("join", frame, peers=[number])
 
     @safely(None)
-    def process_started(self, process: Any, frame: FrameType) -> None:
+    def process_started(self, process: Any, frame: FrameType | None) -> None:
         self._event("start", frame, peers=[], pid=process.pid)
 
     @safely(None)
-    def process_joined(self, process: Any, frame: FrameType) -> None:
+    def process_joined(self, process: Any, frame: FrameType | None) -> None:
         if process.exitcode is not None:
             self._event("join", frame, peers=[], pid=process.pid)
 
     @safely(None)
     def fork_comes(self) -> None:
-        self.fork = self._event("fork", sys._getframe(1), peers=[])
+        self.fork = self._event("fork", sys._getframe().f_back, peers=[])
 
     @safely(None)
     def forked(self) -> None:
@@ -106,7 +106,7 @@ class Starts:
             track.spots.clear()
             track.last = None
 
-    def _event(self, kind: str, frame: FrameType, **facts: Any) -> int:
+    def _event(self, kind: str, frame: FrameType | None, **facts: Any) -> int:
         identity = self.recorder.executions.identity(frame)
         at, _ = self.recorder.places.of(frame, identity < 0)
         self.epochs += 1
@@ -116,7 +116,7 @@ class Starts:
         self.log.write(kind, id=number, by=self.recorder.executions.number(identity), at=at, **facts)
         return number
 
-    def _here(self, frame: FrameType) -> int:
+    def _here(self, frame: FrameType | None) -> int:
         executions = self.recorder.executions
         return executions.number(executions.identity(frame))
 
@@ -124,7 +124,7 @@ class Starts:
 def _before(note: Any, original: Any) -> Any:
     @functools.wraps(original)
     def start(self: Any) -> None:
-        note(self, sys._getframe(1))
+        note(self, sys._getframe().f_back)
         original(self)
 
     return start
@@ -134,7 +134,7 @@ def _after(note: Any, original: Any) -> Any:
     @functools.wraps(original)
     def join(self: Any, *args: Any, **kwargs: Any) -> None:
         original(self, *args, **kwargs)
-        note(self, sys._getframe(1))
+        note(self, sys._getframe().f_back)
 
     return join
 
