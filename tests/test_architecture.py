@@ -29,11 +29,13 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "rules": ("zlint.model", "zlint.semantics", "zlint.rule"),
     "proofs": ("zlint.prove",),
 }
-# Libraries that only these layers import.
+# What only these layers import.
 OWNERS: dict[str, tuple[str, ...]] = {
     "libcst": ("zlint.static",),
     "zmq": ("zlint.trace", "zlint.prove", "proofs"),
     "pygls": ("zlint.lsp",),
+    "lsprotocol": ("zlint.lsp",),
+    "zlint.lsp": ("zlint.lsp", "zlint.cli"),
 }
 
 
@@ -116,6 +118,17 @@ def test_cheap_commands_do_not_load_the_front_end(command: list[str]) -> None:
         [sys.executable, "-c", script, *command], capture_output=True, text=True, timeout=60, cwd=ROOT
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_check_does_not_load_the_language_server() -> None:
+    script = (
+        "import sys\nfrom zlint.__main__ import main\ncode = main()\n"
+        "loaded = [name for name in ('pygls', 'lsprotocol', 'asyncio', 'zlint.lsp') if name in sys.modules]\n"
+        "sys.exit(f'loaded {loaded}' if loaded else code)\n"
+    )
+    command = [sys.executable, "-c", script, "check", "fixtures/apps/sync_pubsub/right"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=ROOT)
+    assert (done.returncode, done.stdout) == (0, "")
 
 
 def test_version_loads_next_to_nothing() -> None:

@@ -79,6 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     prove.add_argument("rules", nargs="*", metavar="RULE", help="code or name; all of them unless given")
     prove.add_argument("--format", choices=("text", "json"), default="text")
     prove.set_defaults(command=_prove)
+    lsp = commands.add_parser("lsp", help="serve an editor on stdin and stdout")
+    lsp.add_argument("--stdio", action="store_true", help="the only way there is; some editors add it")
+    lsp.set_defaults(command=_lsp)
     return parser
 
 
@@ -303,6 +306,15 @@ def _entry(key: str) -> registry.Entry:
         words = [word for rule in registry.rules() for word in (rule.code, rule.name)]
         raise UsageError(unknown("rule", key, words))
     return entry
+
+
+def _lsp(options: argparse.Namespace) -> int:
+    try:
+        from zlint.lsp.server import serve
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        raise UsageError(f"the language server needs {missing}: pip install 'zlint[lsp]'") from error
+    return 0 if serve() else 1
 
 
 def _inputs(options: argparse.Namespace) -> tuple[list[Path], dict[str, str]]:

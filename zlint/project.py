@@ -14,7 +14,7 @@ from pathlib import Path
 from zlint import config, engine, registry, static
 from zlint.config import Config
 from zlint.rule import Diagnostic, Rule, Suppressed
-from zlint.static import Analysis, Progress
+from zlint.static import Analysis, Kept, Progress
 
 VERSION_CONTROL = (".git", ".hg", ".svn")
 
@@ -57,16 +57,17 @@ def check(
     root: Path,
     buffers: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    kept: Kept | None = None,
 ) -> Report:
     """What is wrong in the Python files below `paths`, read as one program.
 
-    root: the folder that paths in findings are relative to. buffers: texts that stand for files, by such a path.
-    Suppressions are called unused only when the paths hold the whole project.
+    root: the folder that paths in findings are relative to. buffers: texts that stand for files, by such a path. kept:
+    what one run leaves for the next. Suppressions are called unused only when the paths hold the whole project.
     """
     rules = config.chosen(project.config, registry.rules())
     if not any(project.folder.is_relative_to(path.resolve()) for path in paths):
         rules = tuple(rule for rule in rules if rule.code != engine.UNUSED_SUPPRESSION)
-    analysis = analyse(project, paths, root=root, buffers=buffers, progress=progress)
+    analysis = analyse(project, paths, root=root, buffers=buffers, progress=progress, kept=kept)
     outcome = engine.judge(analysis.topology, rules, analysis.faults, analysis.sources)
     loud = [config.settled(project.config, each, root) for each in outcome.diagnostics]
     silent = [(each, config.settled(project.config, each.diagnostic, root)) for each in outcome.suppressed]
@@ -132,10 +133,17 @@ def analyse(
     root: Path,
     buffers: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    kept: Kept | None = None,
 ) -> Analysis:
     """The topology of the Python files below `paths`, as far as the project does not exclude them."""
     settings = project.config
     analysis = static.analyse(
-        paths, root=root, exclude=settings.exclude, base=project.folder, buffers=buffers, progress=progress
+        paths,
+        root=root,
+        exclude=settings.exclude,
+        base=project.folder,
+        buffers=buffers,
+        progress=progress,
+        kept=kept,
     )
     return replace(analysis, topology=replace(analysis.topology, libzmq=settings.min_libzmq))

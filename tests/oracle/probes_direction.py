@@ -25,7 +25,7 @@ def with_peer(type: str) -> dict[str, object]:
     with sockets(type, ONE_WAY[type]) as (socket, peer):
         attach(socket, peer)
         for each in (socket, peer):
-            if each.socket_type == zmq.SUB:
+            if each.get(zmq.TYPE) == zmq.SUB:
                 each.subscribe(b"")
             each.poll(0)
         sender, receiver = (socket, peer) if type in ("PUB", "PUSH") else (peer, socket)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import socket as plain
 import time
@@ -38,12 +39,8 @@ def sockets(*types: str, **options: Any) -> Iterator[list[Socket]]:
 
 def name_of(error: zmq.ZMQError) -> str:
     """The errno: "EAGAIN"."""
-    try:
-        return zmq.Errno(error.errno or 0).name
-    except ValueError:
-        import errno
-
-        return errno.errorcode[error.errno or 0]
+    number = error.errno or 0
+    return errno.errorcode[number] if number in errno.errorcode else zmq.Errno(number).name
 
 
 def outcome(call: Callable[..., object], *arguments: Any) -> str:

@@ -31,6 +31,7 @@ MAPPED = {
     "ZMQStream": {*STREAM_METHODS, *SOCKET_METHODS},
 }
 SYNC: dict[str, type] = {"Socket": zmq.Socket, "Context": zmq.Context, "Poller": zmq.Poller, "ZMQStream": ZMQStream}
+LATER = {"recv_into"}  # pyzmq 26.4
 ASYNC: dict[str, type] = {"Socket": zmq.asyncio.Socket, "Context": zmq.asyncio.Context, "Poller": zmq.asyncio.Poller}
 
 
@@ -67,14 +68,16 @@ def test_nothing_is_listed_that_pyzmq_lacks(kind: str) -> None:
     names = {name for name in MAPPED[kind] if not name.startswith("__")} | set(IGNORED[kind])
     names -= {name.lower() for name in OPTIONS}
     names -= set(SOCKET_METHODS) if kind == "ZMQStream" else set()
-    assert names - public(SYNC[kind]) == made_by_init.get(kind, set())
+    assert names - public(SYNC[kind]) - LATER == made_by_init.get(kind, set())
 
 
 def test_every_reason_is_said() -> None:
     assert [name for names in IGNORED.values() for name, reason in names.items() if len(reason.split()) < 3] == []
 
 
-@pytest.mark.parametrize(("name", "spelling"), SOCKET_METHODS.items())
+@pytest.mark.parametrize(
+    ("name", "spelling"), [item for item in SOCKET_METHODS.items() if hasattr(zmq.Socket, item[0])]
+)
 def test_where_arguments_stand(name: str, spelling: Spelling) -> None:
     method: Callable[..., object] = getattr(zmq.Socket, name)
     given = list(inspect.signature(method).parameters.values())[1:]

@@ -280,7 +280,7 @@ def test_what_is_no_socket_of_the_recorder_is_left_alone(tmp_path: Path) -> None
 
 
 def test_a_call_that_nothing_of_python_makes(tmp_path: Path) -> None:
-    """As in a greenlet; a thread of ctypes is the same without a package that need not be there."""
+    """As in a greenlet; a raw thread is the same without a package that need not be there."""
     made = record(
         tmp_path,
         """
@@ -289,8 +289,9 @@ def test_a_call_that_nothing_of_python_makes(tmp_path: Path) -> None:
         ctx = zmq.Context()
         pub = ctx.socket(zmq.PUB)
         pub.bind("inproc://a")
-        for method, arguments in ((pub.send, (b"",)), (pub.setsockopt, (zmq.LINGER, 0)), (pub.poll, (1, 2)), (pub.close, ())):
-            _thread.start_new_thread(method, arguments)
+        calls = (pub.send, b""), (pub.setsockopt, zmq.LINGER, 0), (pub.poll, 1, 2), (pub.close,)
+        for method, *arguments in calls:
+            _thread.start_new_thread(method, tuple(arguments))
             time.sleep(0.05)
         print(pub.closed)
         """,

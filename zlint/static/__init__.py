@@ -15,13 +15,14 @@ from pathlib import Path
 from zlint.model import Span, Topology
 from zlint.static.discover import discover
 from zlint.static.facts import FileFacts
-from zlint.static.source import Source, Unreadable, collector_paused, decode
+from zlint.static.source import BOM, Source, Unreadable, collector_paused, decode
 
 SMALL_FILE = 20_000  # bytes
 FEW = 400  # files of a program in which every small file that is met is looked at
 ENDPOINT = re.compile(rb"(tcp|ipc|inproc)://")
 TELLING = re.compile(rb"endpoint|\bport\b|_port\b|addr\b|address|Thread|Process|Executor|fork", re.IGNORECASE)
 Progress = Callable[[str, int, int], None]
+Kept = dict[str, tuple[Source, FileFacts]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,13 @@ class Analysis:
 class _Files:
     """The files of a run: bytes on demand, facts once."""
 
-    def __init__(self, paths: Mapping[str, Path], buffers: Mapping[str, str], progress: Progress | None) -> None:
+    def __init__(
+        self, paths: Mapping[str, Path], buffers: Mapping[str, str], progress: Progress | None, kept: Kept
+    ) -> None:
         self.paths = paths
         self.buffers = buffers
         self.progress = progress
+        self.kept = kept
         self.sources: dict[str, Source] = {}
         self.faults: dict[str, Fault] = {}
         self.facts: dict[str, FileFacts | None] = {}
@@ -94,11 +98,9 @@ class _Files:
         """The facts of a file, None (and a fault) when it cannot be parsed."""
         if shown in self.facts or shown in self.faults:
             return self.facts.get(shown)
-        from zlint.static.extract import extract
-
         try:
-            source = decode(self.raw(shown), shown)
-            facts = extract(source)
+            source = self._source(shown)
+            facts = self._facts(source)
         except Unreadable as error:
             self.faults[shown] = Fault(error.span, error.message)
             return None
@@ -106,6 +108,20 @@ class _Files:
         self.facts[shown] = facts
         if self.progress is not None:
             self.progress("parse", len(self.facts), len(self.paths))
+        return facts
+
+    def _source(self, shown: str) -> Source:
+        if shown in self.buffers:  # text already, whatever its coding line says
+            return Source(shown, self.buffers[shown].removeprefix(BOM))
+        return decode(self.raw(shown), shown)
+
+    def _facts(self, source: Source) -> FileFacts:
+        from zlint.static.extract import extract
+
+        known, facts = self.kept.get(source.path, (None, None))
+        if facts is None or known != source:
+            facts = extract(source)
+            self.kept[source.path] = source, facts
         return facts
 
 
@@ -117,17 +133,19 @@ def analyse(
     base: Path | None = None,
     buffers: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    kept: Kept | None = None,
 ) -> Analysis:
     """The topology of the Python files below `paths`.
 
     root: the folder that shown paths are relative to. base: the one that `exclude` is relative to, else the root.
-    buffers: texts that stand for files, by shown path (an editor's, or standard input). progress: called with a stage,
-    how many are done, how many there are.
+    buffers: texts that stand for files, by path (an editor's, or standard input); one whose file exists but is not
+    below `paths`, or is excluded, stays out. progress: called with a stage, how many are done, how many there are.
+    kept: the last facts of each file, for the next run with the same root.
     """
-    buffers = dict(buffers or {})
-    files = {shown(file, root): file for file in discover(paths, base=base or root, exclude=exclude)}
-    files.update((path, Path(path)) for path in buffers if path not in files)
-    held = _Files(dict(sorted(files.items())), buffers, progress)
+    texts = {shown(Path(path), root): text for path, text in (buffers or {}).items()}
+    unsaved = [root / path for path in texts if not (root / path).exists()]
+    files = {shown(file, root): file for file in discover([*paths, *unsaved], base=base or root, exclude=exclude)}
+    held = _Files(dict(sorted(files.items())), texts, progress, {} if kept is None else kept)
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, 10_000))
     try:
@@ -152,7 +170,8 @@ def _topology(held: _Files) -> Topology:
     from zlint.static.link import link
     from zlint.static.link.program import Program
 
-    return link(Program(held.paths, mentioning, held.load, held.useful, held.held), tuple(held.paths))
+    program = Program(held.paths, mentioning, held.load, held.useful, held.held)
+    return link(program, tuple(held.paths), held.progress)
 
 
 def shown(file: Path, root: Path) -> str:

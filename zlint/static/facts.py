@@ -201,6 +201,11 @@ class Raise(Stmt):
 
 
 @dataclass(slots=True)
+class Assert(Stmt):
+    test: Expr
+
+
+@dataclass(slots=True)
 class Delete(Stmt):
     targets: tuple[Expr, ...]
 

@@ -83,19 +83,19 @@ class Recorder:
             by, bits = self.executions.number(identity), int(flags) if isinstance(flags, int) else 0
             self.log.write("spot", id=number, socket=track.id, by=by, at=place, call=call, flags=bits, **facts)
         self._watch_threads(socket, track, spot)
-        if spot.base >= FULL and not track.shared and not facts:
+        if spot.base >= FULL and not track.shared and (not facts or "timeout" in facts):
             spot.offset = frame.f_lasti
             _cache(socket, call, track)[spot.offset] = spot
         return spot
 
     @safely(nowhere())
-    def again(self, socket: Any, call: str, frame: FrameType, flags: Any) -> Spot:
-        """The same for a task: the hot spot, if it is this one."""
+    def again(self, socket: Any, call: str, frame: FrameType, flags: Any, /, **facts: Any) -> Spot:
+        """The same, for what is not sent through a hot wrapper: the hot spot, if it is this one."""
         spot: Spot | None = socket.__dict__.get(CACHE + call, {}).get(frame.f_lasti)
         same = spot is not None and spot.code is frame.f_code and spot.flags == flags
         if spot is not None and same and spot.ident == self.executions.identity(frame):
             return spot
-        return self.find(socket, call, frame, flags)
+        return self.find(socket, call, frame, flags, **facts)
 
     def _skipped(self, socket: Any, call: str, frame: FrameType, flags: Any) -> Spot:
         track = socket.__dict__.get(TRACK)
@@ -233,7 +233,7 @@ class Recorder:
     def begun(self, socket: Any, call: str, frame: FrameType, given: dict[str, Any], describe: Any, /) -> Spot:
         """A call begins that is not sent through a hot wrapper."""
         known = TRACK in getattr(socket, "__dict__", ())
-        return self.find(socket, call, frame, given.get("flags", 0), **describe(given)) if known else nowhere()
+        return self.again(socket, call, frame, given.get("flags", 0), **describe(given)) if known else nowhere()
 
     @safely(None)
     def returned(self, spot: Spot, socket: Any, result: Any) -> None:
@@ -318,7 +318,7 @@ class Recorder:
         """A poller begins to wait."""
         waits = int(timeout) if isinstance(timeout, int | float) else None
         return [
-            (socket, self.find(socket, "Poller.poll", frame, int(flags), timeout=waits))
+            (socket, self.again(socket, "Poller.poll", frame, int(flags), timeout=waits))
             for socket, flags in list(registered)
             if TRACK in getattr(socket, "__dict__", ())
         ]

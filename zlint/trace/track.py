@@ -17,7 +17,7 @@ from types import CodeType
 from typing import Any
 
 FULL = 16
-STEP, LONGEST = 1000, 65536  # uses of a hot spot between two looks
+STEP, LONGEST = 4096, 65536  # uses of a hot spot between two looks
 FOREVER = 1 << 62
 
 

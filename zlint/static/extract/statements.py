@@ -165,7 +165,7 @@ class Extractor(Expressions):
         return f.Delete(tuple(self.expression(each) for each in nodes))
 
     def assert_(self, node: Any) -> f.Stmt:
-        return f.If(self.expression(node.test), (), (f.Raise(f.Name("AssertionError", NOWHERE)),))
+        return f.Assert(self.expression(node.test))
 
     def outer_names(self, node: Any) -> f.Stmt:
         names = tuple(item.name.value for item in node.names)

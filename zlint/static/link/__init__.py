@@ -6,6 +6,8 @@ those join, and the second writes down ops with all that in mind.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from zlint.model import Topology
 from zlint.static.link import evaluate, execute
 from zlint.static.link.build import build
@@ -19,9 +21,9 @@ STEPS = 3_000_000  # expressions evaluated in one round; a program that needs mo
 __all__ = ["evaluate", "execute", "link"]  # the first two fill the tables of `dispatch`
 
 
-def link(program: Program, files: tuple[str, ...]) -> Topology:
-    """The topology of a program whose files load on demand."""
-    m = Machine(program, Trace())
+def link(program: Program, files: tuple[str, ...], progress: Callable[[str, int, int], None] | None = None) -> Topology:
+    """The topology of a program whose files load on demand. progress: as in `zlint.static`, once for each execution."""
+    m = Machine(program, Trace(), progress)
     for path in sorted(program.zmq_paths):
         program.module(path)
     m.begin_round(STEPS)

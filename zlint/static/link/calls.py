@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from zlint.model import Hole, Template
@@ -199,6 +200,8 @@ def run(
     if busy or not _affordable(m, function, args):
         return _not_followed(m, function, args, site, busy)
     memory = effort.key(function, receiver, args)
+    if facts in m.effort.makers:
+        memory = (*memory, site, m.trail)
     known = m.effort.remembered(memory, facts) if constructs is None and on_yield is None else None
     if known is not None:
         m.visited.add(facts)
@@ -210,6 +213,8 @@ def run(
     value = _run_frame(m, frame, args)
     m.effort.charge(m.execution, facts, m.steps - steps)
     inert = m.effort.activity == activity
+    if any(f"<{site}" in key for atom in value for key in _keys(atom)):
+        m.effort.makers.add(facts)
     m.effort.note(memory, facts, value, inert=inert, fresh=facts in m.helpers or _makes(value))
     return value
 
@@ -217,6 +222,15 @@ def run(
 def _makes(value: Val) -> bool:
     """An object, or a list of them, may be new with each call."""
     return any(isinstance(atom, Obj | Seq | Pending | Function | Bound) for atom in value)
+
+
+def _keys(atom: Any) -> Iterator[str]:
+    """Of what is told apart by the calls that led to it: objects, unknowns, texts with unknowns."""
+    match atom:
+        case Obj(kind="instance", key=key) | Hole(key=key):
+            yield key
+        case Template(parts=parts):
+            yield from (part.key for part in parts if isinstance(part, Hole))
 
 
 def _affordable(m: Machine, function: Function, args: Arguments) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from zlint.static import facts as f
 from zlint.static.link.atoms import Arguments, Bound, Const, Ctx, Function, Message, Obj, Partial, Seq, Sock, Val, join
 
-RUNS = 2  # of an inert call in one round, then its value is remembered
+RUNS = 2  # of a call, then the value of an inert one is remembered, and a dear one is not entered again
 SMALL = 12  # statements of a function whose value may well depend on plain arguments: those often make texts
 COST = 500  # expressions evaluated in one function, below one execution
 # What is done to sockets and to little else.
@@ -28,15 +28,17 @@ Key = tuple[Any, ...]
 
 @dataclass(slots=True)
 class Effort:
-    """activity: grows with all that is written down. active: functions, over all rounds. values: of calls of this
-    round; known: what a function ever gave. learning: this is the first round."""
+    """activity: grows with all that is written down. active: functions, over all rounds; makers: those that return what
+    they make, another one for each call. values: of calls of this round; known: what a function ever gave.
+    learning: this is the first round."""
 
     activity: int = 0
     learning: bool = True
     active: set[f.Function] = field(default_factory=set)
+    makers: set[f.Function] = field(default_factory=set)
     values: dict[Key, tuple[int, Val]] = field(default_factory=dict)
     known: dict[f.Function, Val] = field(default_factory=dict)
-    cost: dict[tuple[str, f.Function], int] = field(default_factory=dict)
+    cost: dict[tuple[str, f.Function], tuple[int, int]] = field(default_factory=dict)
 
     def next_round(self) -> None:
         self.learning = not self.known and not self.active
@@ -62,10 +64,12 @@ class Effort:
             self.values[key] = (runs + 1, join(old, value))
 
     def exhausted(self, execution: str, facts: f.Function) -> bool:
-        return self.cost.get((execution, facts), 0) > COST
+        runs, cost = self.cost.get((execution, facts), (0, 0))
+        return runs >= RUNS and cost > COST
 
     def charge(self, execution: str, facts: f.Function, steps: int) -> None:
-        self.cost[(execution, facts)] = self.cost.get((execution, facts), 0) + steps
+        runs, cost = self.cost.get((execution, facts), (0, 0))
+        self.cost[(execution, facts)] = (runs + 1, cost + steps)
 
 
 def key(function: Function, receiver: Any, args: Arguments) -> Key:

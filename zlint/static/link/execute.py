@@ -18,9 +18,10 @@ from zlint.static.link.atoms import (
     Obj,
     Val,
     join,
+    truth,
 )
 from zlint.static.link.dispatch import EXECUTORS, block, evaluate
-from zlint.static.link.machine import Machine, Region, State, merge
+from zlint.static.link.machine import Front, Machine, Region, State, merge
 
 
 def _do(m: Machine, s: f.Do) -> None:
@@ -52,7 +53,7 @@ def _augment(m: Machine, s: f.Augment) -> None:
     if received:
         targets.bind(m, s.target, (Message(received[0].op, "derived"),))
     elif m.frame.loops or s.op not in "+-|":
-        targets.bind(m, s.target, (Hole("value", f"{m.span(s.at)}", "a value that changes in a loop"),))
+        targets.bind(m, s.target, (Hole("value", f"{m.span(s.at)}<{m.trail}", "a value that changes in a loop"),))
     else:
         targets.bind(m, s.target, strings.add(old, added, s.op))
 
@@ -65,12 +66,24 @@ def _return(m: Machine, s: f.Return) -> None:
         m.state.alive = False
 
 
+def _assert(m: Machine, s: f.Assert) -> None:
+    """What is asserted holds from here on, even if it seems that it cannot: then something was not seen."""
+    test = evaluate(m, s.test)
+    ops.mark(m, test, "tested")
+    if truth(test) is not True:
+        flow.throw(m, "AssertionError", _failing(m.state.front))
+    branches.assume(m, s.test, test, True)
+
+
+def _failing(front: frozenset[Front]) -> frozenset[Front]:
+    return frozenset((op, "fault" if label == "next" else label, error) for op, label, error in front)
+
+
 def _raise(m: Machine, s: f.Raise) -> None:
     value = evaluate(m, s.value) if s.value is not None else ()
     names = [_error_name(atom) for atom in value] or [flow.FAULT]
-    front = frozenset((op, "fault" if label == "next" else label, error) for op, label, error in m.state.front)
     for name in dict.fromkeys(names):
-        flow.throw(m, name, front)
+        flow.throw(m, name, _failing(m.state.front))
     m.state.alive = False
 
 
@@ -233,6 +246,7 @@ EXECUTORS |= {
     f.Assign: _assign,
     f.Augment: _augment,
     f.Return: _return,
+    f.Assert: _assert,
     f.Raise: _raise,
     f.Delete: _delete,
     f.Break: _break,

@@ -132,9 +132,10 @@ class Heap:
 class Machine:
     """Everything the parts of linking share."""
 
-    def __init__(self, program: Program, trace: Trace) -> None:
+    def __init__(self, program: Program, trace: Trace, progress: Callable[[str, int, int], None] | None = None) -> None:
         self.program = program
         self.trace = trace
+        self.progress = progress
         self.heap = Heap()
         self.writers: dict[Field, set[str]] = {}  # the executions that store a field, over all rounds
         self.state = State()

@@ -15,7 +15,7 @@ from zlint.static.link.machine import Frame, Machine, State, Task
 from zlint.static.link.program import Module
 from zlint.static.link.trace import START, GraphDraft
 
-ROOT_STEPS = 12_000  # expressions evaluated in one execution; one that needs more is followed in part
+ROOT_STEPS = 20_000  # expressions evaluated in one execution; one that needs more is followed in part
 LIBRARY_STEPS = 4_000  # in a function that nothing in the program calls
 LEAST_STEPS = 50_000  # for the files that do not mention zmq
 RESUME_STEPS = 4_000  # what is left, at least, to the execution that had to wait for another one
@@ -44,6 +44,8 @@ def run_module(m: Machine, module: Module) -> None:
 
 def follow(m: Machine, key: str, run: Any, frame: Frame | None) -> None:
     """Run an execution from its start, aside from what is running now."""
+    if m.progress is not None:
+        m.progress("link", m.steps, m.limit)
     kept = (m.frames, m.state, m.execution, m.budget)
     m.trace.graphs[key] = graph = m.trace.graphs.get(key) or GraphDraft()
     m.frames = [frame] if frame is not None else []

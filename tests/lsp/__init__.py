@@ -1,0 +1,1 @@
+"""The language server, over stdio as an editor drives it."""
