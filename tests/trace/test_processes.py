@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.trace.recorded import record, record_and_kill
 from zlint.model import Execution, Topology
+from zlint.trace.read import of_kind
 
 KILLED = """
     import time, zmq
@@ -208,6 +209,33 @@ def test_threads_in_one_socket(tmp_path: Path) -> None:
     )
     assert (made.code, made.stdout) == (0, "0\n")
     assert made.findings() == [("ZMQ501", "app.py", 4)]
+
+
+def test_objects_over_asyncio(tmp_path: Path) -> None:
+    made = record(
+        tmp_path,
+        """
+        import asyncio, zmq, zmq.asyncio
+
+        async def main():
+            ctx = zmq.asyncio.Context()
+            push, pull = ctx.socket(zmq.PUSH), ctx.socket(zmq.PULL)
+            pull.bind("inproc://a")
+            push.connect("inproc://a")
+            await push.send_json([1, 2, 3])
+            print(await pull.recv_json())
+            pull.rcvtimeo = 10
+            try:
+                await pull.recv_string()
+            except zmq.Again:
+                ctx.destroy(linger=0)
+
+        asyncio.run(main())
+        """,
+    )
+    assert (made.code, made.stdout, made.stderr) == (0, "[1, 2, 3]\n", "")
+    assert made.line_of("main")[4:8] == ["send_json@8", "recv_json@9", "set@10", "recv_string@12 zmq.Again"]
+    assert [each["frames"] for each in of_kind(made.run, "shape")] == []
 
 
 def executions(topology: Topology, *kinds: str) -> list[Execution]:

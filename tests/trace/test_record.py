@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from tests.trace.recorded import DEADLINE, command, environment, record, write
 from zlint.model import Tri
+from zlint.trace import calls
+from zlint.trace.log import Log
 from zlint.trace.read import of_kind
+from zlint.trace.record import Recorder
 
 ECHO = """
     import zmq
@@ -298,3 +303,14 @@ def test_a_call_that_nothing_of_python_makes(tmp_path: Path) -> None:
     )
     assert (made.code, made.stdout, made.stderr) == (0, "True\n", "")
     assert [op.call for op in made.built.topology.ops] == ["socket", "bind"]
+
+
+def test_methods_of_other_classes_keep_their_parameters(tmp_path: Path) -> None:
+    """Those of `zmq.green` have no flags of their own; a warning of the compiler would reach the program's stderr."""
+
+    def recv(self: object, *more: int, size: int = 3, **named: int) -> tuple[object, ...]:
+        return more, size, named
+
+    made = calls.hot(Recorder(Log(str(tmp_path / "log"), 0, False), "/nowhere"), "recv", recv)
+    assert inspect.signature(made) == inspect.signature(recv)
+    assert made(SimpleNamespace(_zlint_recv={}), 1, 2, flags=4) == ((1, 2), 3, {"flags": 4})

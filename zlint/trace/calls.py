@@ -16,7 +16,7 @@ from typing import Any
 
 from zlint.semantics.pyzmq import SOCKET_METHODS
 from zlint.trace.places import OWN
-from zlint.trace.record import CACHE, WRAPPER, Recorder
+from zlint.trace.record import CACHE, UNCOUNTED, WRAPPER, Recorder
 from zlint.trace.track import nowhere
 
 Function = Callable[..., Any]
@@ -61,7 +61,7 @@ def hot(recorder: Recorder, name: str, original: Function) -> Function:
         cache=CACHE + name,
         parameters=_parameters(signature),
         arguments=_arguments(signature),
-        flags="flags" if "flags" in names else "0",
+        flags="flags" if "flags" in names else "no_flags",
         message=message,
         shape=SHAPE.format(message=message) if spelling.codec == "multipart" else "",
     )
@@ -72,6 +72,7 @@ def hot(recorder: Recorder, name: str, original: Function) -> Function:
         "get_ident": threading.get_ident,
         "find": recorder.find,
         "nowhere": nowhere(),
+        "no_flags": 0,
         "failed": recorder.failed,
         "shaped": recorder.shaped,
         "tick": recorder.tick,
@@ -138,7 +139,7 @@ def plain(
     describe: what is to be said of its arguments, by name. after: told spot, socket and result of a call that did not
     raise. socket_of: the socket that the object stands for.
     """
-    names = list(inspect.signature(original).parameters)[1:]
+    names = list(inspect.signature(original).parameters)[1:] if has_signature(original) else []
 
     @functools.wraps(original)
     def recorded(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -182,7 +183,8 @@ def closing(recorder: Recorder, original: Function) -> Function:
 def promising(recorder: Recorder, name: str, original: Function) -> Function:
     """A method of an asyncio socket that returns a future of what it sends or receives."""
     names = list(inspect.signature(original).parameters)[1:]
-    sends = SOCKET_METHODS[name].kind == "send"
+    spelling = SOCKET_METHODS[name]
+    sends, counted = spelling.kind == "send", spelling.codec in COUNTED
 
     @functools.wraps(original)
     def recorded(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -196,7 +198,7 @@ def promising(recorder: Recorder, name: str, original: Function) -> Function:
         except BaseException as error:
             recorder.failed(spot, error)
             raise
-        recorder.promised(spot, given[names[0]] if sends else None, result)
+        recorder.promised(spot, (given[names[0]] if sends else None) if counted else UNCOUNTED, result)
         return result
 
     return recorded

@@ -97,12 +97,11 @@ def _other(recorder: Recorder, name: str, kind: str, original: Function) -> Func
 
 def _asyncio(recorder: Recorder, module: Any) -> None:
     cls = module._AsyncSocket
-    for name in [each for each in SOCKET_METHODS if each in vars(cls)]:
-        kind = SOCKET_METHODS[name].kind
-        original = vars(cls)[name]
+    for name in [each for each in SOCKET_METHODS if hasattr(cls, each)]:
+        kind, original = SOCKET_METHODS[name].kind, getattr(cls, name)
         if kind in ("send", "recv"):
             setattr(cls, name, calls.promising(recorder, name, original))
-        elif kind != "option":
+        elif kind != "option" and name in vars(cls):
             setattr(cls, name, _other(recorder, name, kind, original))
     module._AsyncPoller.poll = calls.polling(recorder, module._AsyncPoller.poll)
 

@@ -22,6 +22,7 @@ from zlint.trace.places import INNER, Places
 from zlint.trace.track import FULL, TRACKS, Spot, Track, nowhere
 
 TRACK = "_zlint_track"
+UNCOUNTED: Any = ()  # in the place of a message that is no list of frames
 SPOTS = 2000  # of one socket
 CACHE = "_zlint_"
 WRAPPER = "<zlint recorder>"  # the file name of what `calls` compiles
@@ -298,11 +299,10 @@ class Recorder:
         if error is not None:
             self.failed(spot, error)
             return
-        result = future.result()
-        message = result if message is None else message
+        message = future.result() if message is None else message
         if isinstance(message, list | tuple) and len(message) != spot.frames:
             self.shaped(spot, len(message))
-        self.passed(spot, message if isinstance(message, list | tuple | bytes) else None)
+        self.passed(spot, message if message and isinstance(message, list | tuple | bytes) else None)
 
     @safely([])
     def proxied(self, call: str, given: list[Any], frame: FrameType | None) -> list[Spot]:
