@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests import generated
 from tests.trace.recorded import DEADLINE, command, environment, record, write
 from zlint.model import Tri
 from zlint.trace import calls
@@ -314,3 +315,18 @@ def test_methods_of_other_classes_keep_their_parameters(tmp_path: Path) -> None:
     made = calls.hot(Recorder(Log(str(tmp_path / "log"), 0, False), "/nowhere"), "recv", recv)
     assert inspect.signature(made) == inspect.signature(recv)
     assert made(SimpleNamespace(_zlint_recv={}), 1, 2, flags=4) == ((1, 2), 3, {"flags": 4})
+
+
+def test_the_command_line(tmp_path: Path) -> None:
+    """zlint need not be importable where the program runs; `-I` keeps it out."""
+    program = write(tmp_path, "import sys, zmq\nzmq.Context().socket(zmq.PUB).close(0)\nsys.exit(5)\n")
+    done = generated.zlint(["record", "-o", "a.jsonl", "--", sys.executable, program.name], tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (5, "", "")
+    shown = generated.zlint(["graph", "--run", "a.jsonl"], tmp_path)
+    assert shown.stdout.splitlines()[0] == "PUB app.py:2"
+    generated.zlint(["record", "-o", "b.jsonl", "--", sys.executable, "-I", program.name], tmp_path)
+    silent = generated.zlint(["check", "--run", "b.jsonl"], tmp_path)
+    assert (silent.returncode, silent.stderr.splitlines()[0]) == (
+        0,
+        "zlint: b.jsonl: no process of this run imported zmq",
+    )
