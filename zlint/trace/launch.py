@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -57,6 +56,8 @@ def launch(options: argparse.Namespace) -> int:
     )
     try:
         if sys.platform == "win32":
+            import subprocess  # only here: every command of zlint loads this module for its arguments
+
             return subprocess.run(options.command_line, env=environment, check=False).returncode
         sys.stdout.flush()
         sys.stderr.flush()
