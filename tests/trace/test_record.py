@@ -249,7 +249,9 @@ def test_payloads_only_if_asked(tmp_path: Path, options: tuple[str, ...], kept: 
 
 
 def test_a_program_without_zmq_is_left_alone(tmp_path: Path) -> None:
-    made = record(tmp_path, "import sys\nprint([m for m in ('json', 'dataclasses', 'pathlib') if m in sys.modules])\n")
+    made = record(
+        tmp_path, "import sys\nprint([m for m in ('json', 'dataclasses', 'pathlib', 'typing') if m in sys.modules])\n"
+    )
     assert made.stdout == "[]\n"
     assert json.loads(made.log.read_text("utf-8"))["k"] == "run"
 

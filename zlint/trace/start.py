@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+
+TYPE_CHECKING = False  # the real one would load typing, which takes longer than all the rest
+if TYPE_CHECKING:
+    from typing import Any
 
 SETTINGS = "ZLINT_RECORD"
 PATCHED = frozenset(
