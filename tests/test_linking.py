@@ -9,6 +9,7 @@ import pytest
 
 from zlint import engine, registry, static
 from zlint.model import Topology
+from zlint.static.link import calls
 
 
 @pytest.fixture
@@ -309,16 +310,127 @@ def test_a_thread_object_starts_once_only(link: Linked) -> None:
         other = reader
         if sys.argv[1:]:
             reader.start()
-        else:
+        if not sys.argv[1:]:
             other.start()
         """
     assert link.findings(program) == []
-    twice = program.replace("other = reader", "other = Reader(sock)").replace("else:", "if sys.argv[2:]:")
+    twice = program.replace("other = reader", "other = Reader(sock)")
     assert link.findings(twice) == [("ZMQ501", 15)]
 
 
 def test_a_private_method_is_judged_where_it_is_called(link: Linked) -> None:
     """By itself it would receive twice."""
+    program = """
+        import zmq
+        import zmq.asyncio
+
+
+        class Server:
+            def __init__(self, port):
+                self.port = port
+
+            async def _next(self):
+                try:
+                    return decode(await self.sock.recv())
+                except Exception as error:
+                    return str(error)
+
+            async def serve(self):
+                self.sock = zmq.asyncio.Context().socket(zmq.REP)
+                self.sock.bind(f"tcp://127.0.0.1:{self.port}")
+                while True:
+                    await self.sock.send(answer(await self._next()))
+        """
+    assert link.findings(program) == []
+
+
+def test_a_timeout_that_is_told_in_other_words(link: Linked) -> None:
+    """The caller that catches it and asks again gets EFSM; a new socket helps."""
+    program = """
+        import zmq
+
+
+        class Client:
+            def __init__(self, port):
+                self.context = zmq.Context()
+                self.port = port
+                self.connect()
+
+            def connect(self):
+                self.sock = self.context.socket(zmq.REQ)
+                self.sock.setsockopt(zmq.RCVTIMEO, 1000)
+                self.sock.connect(f"tcp://127.0.0.1:{self.port}")
+
+            def ask(self, text):
+                try:
+                    self.sock.send(text)
+                    return self.sock.recv()
+                except zmq.Again:
+                    pass  # renew here
+                    raise TimeoutError("no answer")
+        """
+    renewed = program.replace("pass  # renew here", "self.sock.close(0); self.connect()")
+    assert link.findings(program) == [("ZMQ104", 19)]
+    assert link.findings(renewed) == []
+
+
+def test_a_reply_after_a_poll_that_timed_out(link: Linked) -> None:
+    """That there is a request is asserted on the result, which the graph does not show."""
+    program = """
+        import zmq
+
+
+        def receive(sock):
+            if sock.poll(1000):
+                return sock.recv()
+            return None
+
+
+        sock = zmq.Context().socket(zmq.REP)
+        sock.bind("tcp://127.0.0.1:7000")
+        for _ in range(3):
+            request = receive(sock)
+            assert request is not None
+            sock.send(b"ok")
+        """
+    assert link.findings(program) == []
+
+
+def test_closed_by_another_thread_once_the_first_has_ended(link: Linked) -> None:
+    """Who closes is not who started the thread."""
+    program = """
+        import threading
+        import time
+
+        import zmq
+
+
+        class Feed:
+            def __init__(self):
+                self.sock = zmq.Context().socket(zmq.PUB)
+                self.sock.bind("tcp://127.0.0.1:7000")
+                self.thread = threading.Thread(target=self.run)
+                self.thread.start()
+                threading.Thread(target=self.stop).start()
+
+            def run(self):
+                while True:
+                    self.sock.send(b"tick")
+
+            def stop(self):
+                time.sleep(1)
+                self.thread.join()
+                self.sock.close()
+
+
+        Feed()
+        """
+    assert link.findings(program) == []
+    assert link.findings(program.replace("self.thread.join()", "pass")) == [("ZMQ501", 18)]
+
+
+def test_a_method_that_costs_too_much_can_do_anything(link: Linked, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reply is sent where nobody looks, so nothing is said of the next request."""
     program = """
         import zmq
 
@@ -328,14 +440,45 @@ def test_a_private_method_is_judged_where_it_is_called(link: Linked) -> None:
                 self.sock = zmq.Context().socket(zmq.REP)
                 self.sock.bind(f"tcp://127.0.0.1:{port}")
 
-            def _next(self):
-                try:
-                    return decode(self.sock.recv())
-                except Exception as error:
-                    return str(error)
+            def reply(self):
+                self.sock.send(b"ok")
 
             def serve(self):
                 while True:
-                    self.sock.send(answer(self._next()))
+                    request = self.sock.recv()
+                    self.reply()
+
+
+        Server(7000).serve()
         """
+    affordable = calls._affordable
+    assert link.findings(program.replace('self.sock.send(b"ok")', "pass")) == [("ZMQ103", 15)]
+    monkeypatch.setattr(calls, "_affordable", lambda m, f, args: f.facts.name != "reply" and affordable(m, f, args))
     assert link.findings(program) == []
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [('(b"get", b"set")', []), ('(b"get", b"set", b"del")', [("ZMQ103", 7)])],
+    ids=["two", "three"],
+)
+def test_a_dispatch_with_no_case_left(link: Linked, known: str, expected: list[tuple[str, int]]) -> None:
+    program = """
+        import zmq
+
+        sock = zmq.Context().socket(zmq.REP)
+        sock.bind("tcp://127.0.0.1:7000")
+        while True:
+            frames = sock.recv_multipart()
+            verb = frames[0]
+            if verb in KNOWN:
+                if verb == b"get":
+                    sock.send(b"value")
+                elif verb == b"set":
+                    sock.send(b"done")
+                else:
+                    pass
+            else:
+                sock.send(b"unknown")
+        """
+    assert link.findings(program.replace("KNOWN", known)) == expected

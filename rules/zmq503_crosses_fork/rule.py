@@ -20,8 +20,8 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
 def _carried_socket(topology: Topology, socket: Socket) -> Iterator[Diagnostic]:
     first: dict[str, tuple[Op, Execution]] = {}
     for op in (op for op in topology.ops_of(socket, *USES) if op.only):
-        child = _child(topology, op.execution)
-        if child and child not in {_child(topology, maker) for maker in topology.makers(op)}:
+        homes = {_child(topology, maker) for maker in topology.makers(op)}  # several: whose it is, is not known
+        if (child := _child(topology, op.execution)) and child not in homes and len(homes) == 1:
             first.setdefault(child.id, (op, child))
     for use, child in first.values():
         yield RULE.at(

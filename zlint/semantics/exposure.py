@@ -28,7 +28,7 @@ class Exposure:
 
 
 def exposure(topology: Topology, socket: Socket) -> Exposure:
-    """The widest that is certain; else the widest."""
+    """The widest that is known; else the widest."""
     if any((op.option or "").startswith("CURVE_") for op in topology.ops_of(socket, "option")):
         return Exposure("process")
     attaches = topology.ops_of(socket, "bind", "connect")
@@ -46,8 +46,8 @@ def rank(exposure: Exposure) -> int:
     return REACHES.index(exposure.reach)
 
 
-def _weight(exposure: Exposure) -> tuple[bool, int, int]:
-    return exposure.reach != "process", exposure.certainty.value, rank(exposure)
+def _weight(exposure: Exposure) -> tuple[int, bool, int]:
+    return exposure.certainty.value, exposure.reach != "process", rank(exposure)
 
 
 def _among(alternatives: list[Exposure]) -> Exposure:

@@ -79,6 +79,8 @@ def clash(topology: Topology, socket: Socket, use: Op, other: Op) -> Tri:
         return Tri.NO
     if not topology.overlap(mine, theirs).certain or _apart(topology, socket, mine, theirs, other):
         return Tri.NO
+    if _joined_before(topology, mine, other) or _joined_before(topology, theirs, use):
+        return Tri.NO
     if theirs.kind == "thread" and _apart(topology, socket, theirs, mine, use):
         return Tri.NO
     if theirs.kind == "library" and theirs.id != mine.parent:
@@ -90,8 +92,12 @@ def clash(topology: Topology, socket: Socket, use: Op, other: Op) -> Tri:
 
 def _still_made(topology: Topology, socket: Socket, op: Op) -> bool:
     """Is it set up where it is made, before it is used or another thread is started?"""
+    return op.kind in SET_UP and topology.once(("made", socket.id, op.id), lambda: _near_open(topology, socket, op))
+
+
+def _near_open(topology: Topology, socket: Socket, op: Op) -> bool:
     graph = topology.graph_of(op)
-    if op.kind not in SET_UP or graph is None:
+    if graph is None:
         return False
     kinds = ("start", *TRAFFIC)
     stops = [number for number in graph.ops if topology.op(number).kind in kinds]
@@ -120,6 +126,20 @@ def _apart(topology: Topology, socket: Socket, mine: Execution, theirs: Executio
         or (at in begun and start.id in _during(topology, socket, theirs, at))
         for start, at in near
     )
+
+
+def _joined_before(topology: Topology, thread: Execution, op: Op) -> bool:
+    """Does every way to the op lead by a place where the thread is waited for?"""
+    ends = topology.once(
+        ("joins", thread.id), lambda: [each for each in topology.all_ops("join") if thread.id in each.peers]
+    )
+    joins = {each.id for each in ends if each.execution == op.execution}
+    graph = topology.graph_of(op)
+    if graph is None or not joins:
+        return False
+    starts = [number for number in graph.entry if number not in joins]
+    single = replace(graph, repeats=False)
+    return op.id not in starts and not any(op.id in reachable(single, number, joins) for number in starts)
 
 
 def _during(topology: Topology, socket: Socket, thread: Execution, start: Op) -> frozenset[int]:

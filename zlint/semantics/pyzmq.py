@@ -192,6 +192,11 @@ HARMLESS_CALLS = frozenset(
     "print len str repr id isinstance issubclass hasattr type bool hash format debug info warning error exception "
     "critical log append add discard remove getattr setattr vars dir callable iter next list tuple set dict".split()
 )
+# What a program does on every line and no handler is written for. By name: loggers have many names.
+NEVER_FAIL = frozenset(
+    "print len str repr id isinstance issubclass hasattr type bool debug info warning warn error exception critical "
+    "log append add sleep time monotonic perf_counter is_set is_alive current_thread getpid".split()
+)
 THREAD_LIKE = {
     "threading.Thread": "thread",
     "threading.Timer": "thread",

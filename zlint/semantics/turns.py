@@ -93,7 +93,9 @@ class Turns:
             return True
         if edge.error not in (None, *ANY_ZMQ, *CATCH_ALL) or not (op.nonblocking.possible or self._times_out()):
             return False
-        return edge.error in AGAIN or not any(e.error in AGAIN for e in self.graph.edges[op.id] if e.label == "raise")
+        return edge.error in AGAIN or not any(
+            e.error in AGAIN for e in self.graph.edges.get(op.id, ()) if e.label == "raise"
+        )
 
     def more_frames(self, first: Op, second: Op) -> bool:
         """Can `second` read the rest of the message that `first` began to read?"""
@@ -167,6 +169,8 @@ class Turns:
         return FAULTED if state == SERVING and edge.error not in blameless else LOST
 
     def _polled(self, state: str, op: Op, edge: Edge) -> tuple[str, ...]:
+        if self.type == "REP" and state == IDLE and edge.label == "idle":
+            return (LOST,)  # the program knows that there is no request; how it acts on that hangs on conditions
         if state not in (WAITING, POLLED, LATE) or op.events == "out":
             return (self._beside(state, edge),)
         if edge.label == "idle":
@@ -237,10 +241,9 @@ def _graphs(topology: Topology, sockets: tuple[Socket, ...], *kinds: str) -> tup
     spans: dict[str, set[Span]] = {}
     for op in (op for socket in sockets for op in topology.ops_of(socket, *kinds)):
         spans.setdefault(op.execution, set()).add(op.span)
+    whole = {user: own for user, own in spans.items() if not _is_part(topology, user)}
     users = {
-        user
-        for user, own in spans.items()
-        if not (_is_part(topology, user) and any(own < others for others in spans.values()))
+        user for user, own in spans.items() if user in whole or not any(own <= others for others in whole.values())
     }
     return tuple(graph for graph in topology.graphs if graph.execution in users)
 

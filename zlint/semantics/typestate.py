@@ -83,9 +83,11 @@ class Fold(Generic[State]):
         """What follows when `op` was left by `label` and `held` came of it. stops: ops at which a way is given up."""
         stop, seen, broken, met = set(stops), set[Node[State]](), dict[int, None](), dict[int, None]()
         starts = [Node(edge.target, held) for edge in self.graph.edges.get(op, ()) if edge.label == label]
-        starts += [Node(first, held) for first in self.graph.entry if self._reenters(op, label)]
         # An op that can fail in several ways can always leave by one that is not caught: that says nothing of this one.
         handled = "caught" if label == "raise" else label
+        translated = label == "raise" and (op, handled) in self.graph.raises
+        if self.graph.repeats and (translated or (op, label) in self.graph.exits):
+            starts += [Node(first, held) for first in self.graph.entry]
         ends, raises = (op, label) in self.graph.exits, handled != "fault" and (op, handled) in self.graph.raises
         while starts:
             node = starts.pop()
@@ -104,9 +106,6 @@ class Fold(Generic[State]):
             ends = ends or any(at == node.op and kind not in FAILED for at, kind in self.graph.exits)
             raises = raises or any(at == node.op and kind not in FAILED for at, kind in self.graph.raises)
         return Ahead(tuple(sorted(broken)), ends, raises, tuple(sorted(met)))
-
-    def _reenters(self, op: int, label: str) -> bool:
-        return self.graph.repeats and (op, label) in self.graph.exits
 
     def _heirs(self, held: Held[State]) -> set[int]:
         """Ops that act when this state holds, that is, from which another state comes."""
@@ -201,7 +200,9 @@ def reachable(graph: OpGraph, start: int, stops: Iterable[int] = ()) -> frozense
 def _edges(graph: OpGraph, op: int) -> Iterator[Edge]:
     yield from graph.edges.get(op, ())
     if graph.repeats:
-        for label in dict.fromkeys(label for at, label in graph.exits if at == op):
+        labels = [label for at, label in graph.exits if at == op]
+        labels += ["raise" for at, label in graph.raises if at == op and label == "caught"]  # told in other words
+        for label in dict.fromkeys(labels):
             yield from (Edge(first, label) for first in graph.entry)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.static import facts as f
-from zlint.static.link import forks, ops, taking_turns
+from zlint.static.link import choices, forks, ops, taking_turns
 from zlint.static.link.atoms import NONE, Class, Forked, Obj, Polled, Told, Val, truth
 from zlint.static.link.dispatch import block, evaluate
 from zlint.static.link.machine import Machine, State, merge
@@ -25,13 +25,22 @@ def branch(m: Machine, s: f.If) -> None:
         block(m, s.orelse if forked.child else s.body)
         return
     before = m.state.copy()
-    assume(m, s.test, test, True)
-    block(m, s.body)
+    _way(m, s.test, test, True, s.body)
     then = m.state
     m.state = before
-    assume(m, s.test, test, False)
-    block(m, s.orelse)
+    _way(m, s.test, test, False, s.orelse)
     m.state = merge(then, m.state)
+
+
+def _way(m: Machine, test: f.Expr, value: Val, holds: bool, body: f.Block) -> None:
+    kept, left = m.frame.choices, choices.narrowed(m, test, holds)
+    if left is None:
+        m.state.alive = False
+        return
+    m.frame.choices = left
+    assume(m, test, value, holds)
+    block(m, body)
+    m.frame.choices = kept
 
 
 def assume(m: Machine, test: f.Expr, value: Val, holds: bool) -> None:

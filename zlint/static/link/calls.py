@@ -129,7 +129,8 @@ def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = No
                 _changed(m, atom, name, at)
             elif isinstance(atom, Function | Bound | Partial):
                 executions.escaped_callable(m, atom, at)
-    flow.fault(m)
+    if name not in pyzmq.NEVER_FAIL:
+        flow.fault(m)
     if received:
         return tuple(Message(op, "derived") for op in received)
     if isinstance(receiver, Message):
@@ -198,6 +199,8 @@ def run(
     facts = function.facts
     busy = any(frame.function.facts is facts and frame.receiver == receiver for frame in m.frames)
     if busy or not _affordable(m, function, args):
+        if not busy and m.program.is_relevant(function.module, facts):
+            _unseen_use(m, function, receiver, site)
         return _not_followed(m, function, args, site, busy)
     memory = effort.key(function, receiver, args)
     if facts in m.effort.makers:
@@ -237,6 +240,20 @@ def _affordable(m: Machine, function: Function, args: Arguments) -> bool:
     if len(m.frames) >= DEPTH or m.spent or m.effort.exhausted(m.execution, function.facts):
         return False
     return worth(m, function, args)
+
+
+def _unseen_use(m: Machine, function: Function, receiver: Any, site: Any) -> None:
+    """A method that costs too much to follow can do anything to the sockets of its object."""
+    from zlint.static.link import ops, sockets
+
+    if not isinstance(receiver, Obj):
+        return
+    names = sorted(m.heap.objects.get(receiver.key, ()))
+    held = tuple(atom for name in names for atom in m.load(receiver.key, name) if isinstance(atom, Sock))
+    for sock in held:
+        sockets.escape(m, sock, (0, 0), function.facts.name)
+    if held:
+        ops.emit(m, "escape", function.facts.name, held, (0, 0), str(site))
 
 
 def _not_followed(m: Machine, function: Function, args: Arguments, site: Any, busy: bool) -> Val:

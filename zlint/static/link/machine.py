@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Front = tuple[int, str, str | None]  # op (or join point), label of the edge that leaves it, error
 Field = tuple[str, str]
+Choices = dict[str, tuple[Val, frozenset[Any]]]  # name -> its value, and the constants that it can be equal to
 DEPTH = 16
 
 
@@ -100,6 +101,7 @@ class Frame:
     chain: tuple[Span, ...] | None = None
     trail: str | None = None
     given: dict[str, Val] = field(default_factory=dict)
+    choices: Choices = field(default_factory=dict)
 
 
 @dataclass(slots=True)
