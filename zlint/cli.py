@@ -24,6 +24,8 @@ from zlint.suggest import unknown
 
 if TYPE_CHECKING:
     from zlint.project import Report
+    from zlint.static import Analysis
+    from zlint.trace.build import Recorded
 
 PATIENCE = 1.0  # seconds before progress is shown
 STDIN = "-"
@@ -61,6 +63,11 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _check_arguments(commands.add_parser("check", help="report what is wrong in a program"))
     _graph_arguments(commands.add_parser("graph", help="show its sockets and how they are wired"))
+    _record_arguments(commands.add_parser("record", help="run a program and write down what it does with ZeroMQ"))
+    hints = commands.add_parser("hints", help="what a recorded run tells of values that are not known")
+    _paths(hints)
+    hints.add_argument("--run", required=True, metavar="FILE", help="a log of zlint record")
+    hints.set_defaults(command=_hints)
     rules = commands.add_parser("rules", help="list the rules")
     rules.add_argument("--format", choices=("text", "json"), default="text")
     rules.set_defaults(command=_rules)
@@ -78,13 +85,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _paths(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="file or folder; - reads a file from stdin")
+def _paths(parser: argparse.ArgumentParser, number: str = "+") -> None:
+    parser.add_argument("paths", nargs=number, metavar="PATH", help="file or folder; - reads a file from stdin")
+    parser.set_defaults(misused=parser.error)
     parser.add_argument("--stdin-filename", default="stdin.py", metavar="NAME", help="the name of what - reads")
 
 
+def _record_arguments(parser: argparse.ArgumentParser) -> None:
+    from zlint.trace import launch
+
+    launch.add_arguments(parser)
+    parser.set_defaults(command=_record)
+
+
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
-    _paths(parser)
+    _paths(parser, "*")
+    parser.add_argument("--run", metavar="FILE", help="a log of zlint record: check the run, beside PATH if given")
     parser.add_argument("--format", choices=outputs.FORMATS, help="what goes to stdout (text)")
     parser.add_argument(
         "--output",
@@ -112,7 +128,9 @@ def _check_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _graph_arguments(parser: argparse.ArgumentParser) -> None:
-    _paths(parser)
+    _paths(parser, "*")
+    parser.add_argument("--run", metavar="FILE", help="a log of zlint record: show what really talked")
+    parser.add_argument("--diff-run", metavar="FILE", help="a log of zlint record: list how the run and PATH differ")
     parser.add_argument("--format", choices=("text", "json", "mermaid", "dot"), default="text")
     parser.add_argument("--unresolved", action="store_true", help="list what could not be followed, and why")
     parser.set_defaults(command=_graph)
@@ -134,7 +152,7 @@ def _check(options: argparse.Namespace) -> int:
 
     wanted = [*([outputs.Output(options.format)] if options.format else []), *options.output]
     places = outputs.verify(wanted or [outputs.Output("text")])
-    report = _report(options)
+    report = _report(options) if options.run is None else _report_of_run(options)
     outputs.write(places, report, _style(sys.stdout))
     print(text.summary(report.diagnostics, report.analysis.counts), file=sys.stderr)
     return int(any(_counts(each, options.fail_on) for each in report.diagnostics))
@@ -144,6 +162,7 @@ def _report(options: argparse.Namespace) -> Report:
     """What is wrong in the scope that the arguments name."""
     from zlint import project
 
+    _need_path(options)
     paths, buffers = _inputs(options)
     home = project.find(paths)
     home = replace(home, config=config.override(home.config, options.select, options.ignore, options.profile))
@@ -153,29 +172,93 @@ def _report(options: argparse.Namespace) -> Report:
         return look(home, looked, root=Path.cwd(), buffers=buffers, progress=progress)
 
 
+def _report_of_run(options: argparse.Namespace) -> Report:
+    """What is wrong in a recorded run; beside the text, if the arguments name it."""
+    from zlint import project, runs
+
+    recorded = _recorded(options.run)
+    home = project.find([Path(path) for path in options.paths] or [Path.cwd()])
+    home = replace(home, config=config.override(home.config, options.select, options.ignore, options.profile))
+    if not options.paths:
+        return runs.report(recorded, home)
+    return runs.beside(_report(options), recorded, home)
+
+
+def _recorded(file: str) -> Recorded:
+    """A recorded run; UsageError when the file is none."""
+    from zlint import runs
+    from zlint.trace.read import ReadError
+
+    try:
+        return runs.load(file)
+    except ReadError as error:
+        raise UsageError(str(error)) from error
+
+
+def _need_path(options: argparse.Namespace) -> None:
+    if not options.paths:
+        options.misused("the following arguments are required: PATH")
+
+
 def _counts(diagnostic: Diagnostic, lowest: str) -> bool:
     return lowest != "never" and SEVERITIES.index(diagnostic.severity) >= SEVERITIES.index(lowest)
 
 
 def _graph(options: argparse.Namespace) -> int:
-    from zlint import project
+    from zlint import runs
     from zlint.report import dot, graph, graph_text, mermaid
 
+    if options.diff_run:
+        recorded = _recorded(options.diff_run)
+        sys.stdout.write(runs.differences(_analysis(options).topology, recorded.topology))
+        return 0
+    messages = None
+    if options.run and not options.paths:
+        topology, messages = runs.drawn(_recorded(options.run))
+    else:
+        analysis = _analysis(options)
+        topology = analysis.topology
+        if options.run:
+            topology, messages = runs.drawn(runs.named(analysis, _recorded(options.run)))
+    match options.format:
+        case "text":
+            sys.stdout.write(graph_text.render(topology, options.unresolved, _style(sys.stdout), messages))
+        case "json":
+            sys.stdout.write(graph.render(topology, messages))
+        case "mermaid":
+            sys.stdout.write(mermaid.render(topology, messages))
+        case "dot":
+            sys.stdout.write(dot.render(topology, messages))
+    return 0
+
+
+def _analysis(options: argparse.Namespace) -> Analysis:
+    """The program that the arguments name; files that cannot be read are said on stderr."""
+    from zlint import project
+
+    _need_path(options)
     paths, buffers = _inputs(options)
     with _progress(sys.stderr) as progress:
         analysis = project.analyse(project.find(paths), paths, root=Path.cwd(), buffers=buffers, progress=progress)
-    match options.format:
-        case "text":
-            sys.stdout.write(graph_text.render(analysis.topology, options.unresolved, _style(sys.stdout)))
-        case "json":
-            sys.stdout.write(graph.render(analysis.topology))
-        case "mermaid":
-            sys.stdout.write(mermaid.render(analysis.topology))
-        case "dot":
-            sys.stdout.write(dot.render(analysis.topology))
-    sys.stdout.flush()
     for fault in analysis.faults:
         print(f"zlint: {printable(f'{fault.span}: {fault.message}')}", file=sys.stderr)
+    return analysis
+
+
+def _record(options: argparse.Namespace) -> int:
+    from zlint.trace import launch
+
+    try:
+        return launch.launch(options)
+    except launch.LaunchError as error:
+        raise UsageError(str(error)) from error
+
+
+def _hints(options: argparse.Namespace) -> int:
+    from zlint import runs
+
+    recorded = _recorded(options.run)
+    sys.stdout.write(runs.hints(_analysis(options).topology, recorded.topology))
     return 0
 
 

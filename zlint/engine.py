@@ -1,4 +1,4 @@
-"""Topology -> diagnostics: run the rules, drop doubles and what is suppressed, sort.
+"""Topology -> diagnostics: run the rules, drop doubles and what is suppressed, sort; merge the text's with a run's.
 
 A rule that raises is reported as ZMQ002 and the run goes on; files that could not be read are ZMQ001, reported when
 that rule is among those that run. ZMQ003, what is wrong with suppressions, is judged last: of rules that ran to their
@@ -8,7 +8,7 @@ end, and not at all when a file could not be read.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from zlint import registry, suppress
@@ -18,6 +18,7 @@ from zlint.rule import Diagnostic, Rule, Suppressed
 CANNOT_PARSE = "ZMQ001"
 INTERNAL_ERROR = "ZMQ002"
 UNUSED_SUPPRESSION = "ZMQ003"
+CONFIRMED = "confirmed at run time"
 
 
 class Unreadable(Protocol):
@@ -58,6 +59,27 @@ def judge(
     found += [rule.at(fault.span, fault.message) for rule in rules if rule.code == CANNOT_PARSE for fault in faults]
     informed = {rule.code for rule, _, failed in runs if not failed} if not faults else set()
     return _suppressed(_sorted(_most_certain(found)), rules, informed, sources)
+
+
+def merge(static: Iterable[Diagnostic], run: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """What the text and a run of one program say: one finding for each rule and line, with its origin.
+
+    Where both speak, the surer one stands, and says that it was confirmed.
+    """
+    seen = {_line(each): each for each in reversed(tuple(run))}
+    found = []
+    for diagnostic in static:
+        other = seen.pop(_line(diagnostic), None)
+        if other is None:
+            found.append(diagnostic)
+            continue
+        surer = other if other.certainty.value > diagnostic.certainty.value else diagnostic
+        found.append(replace(surer, origin="both", notes=(*surer.notes, CONFIRMED)))
+    return tuple(_sorted([*found, *(replace(each, origin="run") for each in seen.values())]))
+
+
+def _line(diagnostic: Diagnostic) -> tuple[str, str, int]:
+    return diagnostic.code, diagnostic.span.path, diagnostic.span.line
 
 
 def _suppressed(

@@ -1,4 +1,7 @@
-"""ZMQ407: the sender's frames and the receiver's names differ in number."""
+"""ZMQ407: the sender's frames and the receiver's names differ in number.
+
+A recorder does not see how a result is unpacked, so nothing is said of a run.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""ZMQ505: the future that an asyncio socket returns is not awaited."""
+"""ZMQ505: the future that an asyncio socket returns is not awaited.
+
+A recorder does not see what becomes of a future, so nothing is said of a run.
+"""
 
 from __future__ import annotations
 

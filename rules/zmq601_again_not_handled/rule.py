@@ -1,4 +1,7 @@
-"""ZMQ601: zmq.Again can be raised and nobody on the way out handles it."""
+"""ZMQ601: zmq.Again can be raised and nobody on the way out handles it.
+
+A recorder does not see handlers, so nothing is said of a run.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""ZMQ602: a handler hides every ZeroMQ error, and its loop goes on."""
+"""ZMQ602: a handler hides every ZeroMQ error, and its loop goes on.
+
+A recorder does not see handlers, so nothing is said of a run.
+"""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ stands once for each pair, with the highest certainty.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from zlint.model import Execution, Link, Op, Socket, Span, Topology
@@ -15,14 +16,14 @@ from zlint.report.json import dump
 ATTACH = ("bind", "connect")
 NO_USE = (*ATTACH, "open", "escape")
 Entry = dict[str, Any]
+Messages = Mapping[str, tuple[int, int]]  # of a run: socket -> messages sent, received
 
 
-def document(topology: Topology) -> Entry:
+def document(topology: Topology, messages: Messages | None = None) -> Entry:
     """Sockets, links, executions and what could not be resolved, each sorted by place."""
+    sockets = sorted(topology.sockets, key=lambda each: (each.span, each.id))
     return {
-        "sockets": [
-            _socket(topology, each) for each in sorted(topology.sockets, key=lambda each: (each.span, each.id))
-        ],
+        "sockets": [{**_socket(topology, each), **_counted(each, messages)} for each in sockets],
         "links": _links(topology),
         "executions": [
             _execution(each) for each in sorted(topology.executions, key=lambda each: (each.entry, each.id))
@@ -34,9 +35,16 @@ def document(topology: Topology) -> Entry:
     }
 
 
-def render(topology: Topology) -> str:
+def render(topology: Topology, messages: Messages | None = None) -> str:
     """The document as JSON."""
-    return dump(document(topology))
+    return dump(document(topology, messages))
+
+
+def _counted(socket: Socket, messages: Messages | None) -> Entry:
+    if messages is None:
+        return {}
+    sent, received = messages[socket.id]
+    return {"messages": {"sent": sent, "received": received}}
 
 
 def _at(span: Span) -> Entry:

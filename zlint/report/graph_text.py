@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from zlint.model import Topology
 from zlint.report.escape import printable
-from zlint.report.graph import Entry, document
+from zlint.report.graph import Entry, Messages, document
 from zlint.report.style import PLAIN, Style
 
 
-def render(topology: Topology, unresolved: bool = False, style: Style = PLAIN) -> str:
+def render(topology: Topology, unresolved: bool = False, style: Style = PLAIN, messages: Messages | None = None) -> str:
     """unresolved: list what could not be followed, most frequent reason first, else only count it."""
-    graph = document(topology)
+    graph = document(topology, messages)
     sockets = {each["id"]: each for each in graph["sockets"]}
     lines = [line for socket in graph["sockets"] for line in (*_socket(socket, sockets, graph["links"], style), "")]
     lines += [f"{each['kind']} {_name(each)}{_place(each)}{_start(each)}" for each in graph["executions"]]
@@ -26,6 +26,12 @@ def title(socket: Entry) -> str:
     return printable(f"{'|'.join(socket['types']) or 'socket of unknown type'} {socket['role']}".rstrip())
 
 
+def traffic(socket: Entry) -> str:
+    """How many messages a socket of a run sent and received."""
+    counts = socket.get("messages", {})
+    return ", ".join(f"{number} {verb}" for verb, number in counts.items() if number)
+
+
 def _socket(socket: Entry, sockets: dict[str, Entry], links: list[Entry], style: Style) -> Iterator[str]:
     traits = [word for word in ("asyncio", "many") if socket[word]]
     marks = f" ({', '.join(traits)})" if traits else ""
@@ -36,6 +42,8 @@ def _socket(socket: Entry, sockets: dict[str, Entry], links: list[Entry], style:
         if socket["id"] in (link["a"], link["b"]):
             peer = sockets[link["b"] if socket["id"] == link["a"] else link["a"]]
             yield f"    meets    {title(peer)} {_place(peer)}{_maybe(link)}"
+    if traffic(socket):
+        yield f"    messages {traffic(socket)}"
     if socket["uses"]:
         counts = Counter(each["op"] for each in socket["uses"])
         yield "    uses     " + ", ".join(f"{op} {number}" for op, number in sorted(counts.items()))

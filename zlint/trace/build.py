@@ -1,0 +1,283 @@
+"""A `Run` as a `Topology`: every value is known, and the graph of an execution is a line.
+
+The line of an execution has an op for each event of the log. Where something was left out because it was known
+already, the known way there is put in (`Ways`), so that each socket's part of the line is a way that it went.
+
+Not seen by a recorder: the code around a call. So every op has one handler that catches what is not known, results
+are taken to be used, and a lock may be held, unless two threads were seen in one socket at one time. Where a socket
+gets messages of several frames, the recorder asks RCVMORE itself, and so a recv that left nothing is followed by that.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from zlint.model import Context, Edge, Endpoint, Frames, Op, OpGraph, Socket, Span, Topology
+from zlint.trace import doing
+from zlint.trace.read import Key, Record, Run, of_kind
+from zlint.trace.running import Runners
+from zlint.trace.spans import Spans
+from zlint.trace.ways import Ways
+from zlint.trace.wiring import wire
+
+OBJECTS = 24  # sockets of one creation in one process that are told apart; what further ones do is not in the graphs
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """messages: how often a spot's op happened in all, at the first op of the spot."""
+
+    topology: Topology
+    messages: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An op in a line. outcome: how it was left."""
+
+    op: Op
+    outcome: Edge
+
+    @property
+    def succeeded(self) -> bool:
+        return self.outcome.label != "raise"
+
+
+def build(run: Run, root: Path) -> Recorded:
+    """Paths in it are relative to `root`."""
+    return _Builder(run, Spans(root, run.cwd)).build()
+
+
+class _Builder:
+    def __init__(self, run: Run, spans: Spans) -> None:
+        self.run, self.spans = run, spans
+        self.runners = Runners(run, spans)
+        self.sockets = self._sockets()
+        self.ways = {key: Ways() for key in self.sockets}
+        self.steps: list[Step] = []
+        self.lines: dict[str, list[Step]] = {}
+        self.lives = {key: (0, len(run.events)) for key in self.sockets}
+        self.unfinished: set[int] = set()
+        self.first: dict[Key, int] = {}  # the first op of each spot
+        self.bound = {(record["p"], record["spot"]): record["endpoint"] for record in of_kind(run, "bound")}
+        self.shapes = _gathered(run, "shape", "frames")
+        self.more = _gathered(run, "more", "more")
+        self.origins: dict[Key, list[Record]] = {}
+        for record in of_kind(run, "origin"):
+            self.origins.setdefault((record["p"], record["spot"]), []).append(record)
+        self.framewise = {run.base(run.spots[key])["socket"] for key, more in self.more.items() if True in more}
+        self.clashing = self._clashing()
+
+    def build(self) -> Recorded:
+        for position, record in enumerate(self.run.events):
+            self._event(position, record)
+        self._add_unfinished()
+        sockets = tuple(sorted(self.sockets.values(), key=lambda each: (each.span, each.id)))
+        topology = Topology(
+            contexts=tuple(self._context(record) for record in self.run.contexts.values()),
+            sockets=sockets,
+            ops=tuple(step.op for step in self.steps),
+            links=self._links(sockets),
+            executions=self.runners.executions(),
+            graphs=tuple(self._graph(key, line) for key, line in self.lines.items()),
+            files=tuple(sorted({step.op.span.path for step in self.steps})),
+        )
+        return Recorded(topology, self._messages())
+
+    # -- places
+
+    def _chain(self, record: Record) -> list[list[Any]]:
+        return self.run.places.get((record["p"], record["at"])) or [["?", "?", 1, 1, None, None, 1]]
+
+    def _span(self, record: Record) -> Span:
+        return self.spans.of(self._chain(record)[0])
+
+    def _via(self, record: Record) -> tuple[Span, ...]:
+        return tuple(self.spans.of(entry) for entry in reversed(self._chain(record)[1:]))
+
+    def _by(self, record: Record) -> str:
+        return self.runners.id_of((record["p"], record["by"]))
+
+    # -- objects
+
+    def _sockets(self) -> dict[str, Socket]:
+        """The sockets that are told apart, each named by where it was made, and a number where several were."""
+        found: dict[str, Socket] = {}
+        made: Counter[tuple[Any, ...]] = Counter()
+        for key, record in self.run.sockets.items():
+            span, via = self._span(record), self._via(record)
+            number = made[record["p"], span, via] = made[record["p"], span, via] + 1
+            if number <= OBJECTS:
+                found[key] = self._socket(key, record, span, via)
+        return found
+
+    def _socket(self, key: str, record: Record, span: Span, via: tuple[Span, ...]) -> Socket:
+        process, number = self.runners.processes[record["p"]], key.rpartition("/")[2]
+        context = record["context"]
+        return Socket(
+            id=" < ".join(str(each) for each in (span, *reversed(via))) + f" #{process}.{number}",
+            span=span,
+            types=() if record["type"] == "UNKNOWN" else (record["type"],),
+            contexts=(context,) if context in self.run.contexts else (),
+            execution=self._by(record),
+            asyncio=record["kind"] == "asyncio",
+        )
+
+    def _context(self, record: Record) -> Context:
+        return Context(record["id"], self._span(record), record["kind"], record["shared"], self._by(record))
+
+    # -- lines
+
+    def _event(self, position: int, record: Record) -> None:
+        match record["k"]:
+            case "socket" if record["id"] in self.sockets:
+                self.lives[record["id"]] = (position, self.lives[record["id"]][1])
+                self._add(self._plain("open", record, sockets=(self.sockets[record["id"]].id,)), Edge(0))
+            case "gone" if record["socket"] in self.lives:
+                self.lives[record["socket"]] = (self.lives[record["socket"]][0], position)
+            case "after":
+                self._after(record, (record["p"], record["spot"]))
+            case "rest" if record["socket"] in self.ways:
+                for key in self.ways[record["socket"]].rest((record["p"], record["last"])):
+                    self._add_spot(key)
+            case "start" | "fork" | "join" | "term":
+                self._between(record)
+
+    def _after(self, record: Record, key: Key) -> None:
+        spot = self.run.spots.get(key)
+        ways = self.ways.get(self.run.base(spot)["socket"]) if spot is not None else None
+        if ways is None:
+            return
+        for each in (*ways.bridge((record["p"], record["last"]), key), key):
+            self._add_spot(each)
+
+    def _add_spot(self, key: Key) -> None:
+        """An op for one more use of a spot."""
+        spot = self.run.spots[key]
+        step = self._step(len(self.steps), key, spot)
+        self.first.setdefault(key, step.op.id)
+        self._add(step.op, step.outcome)
+        if self.run.base(spot)["socket"] in self.framewise and self.more.get(key) == [False]:
+            self._add(
+                replace(self._plain("option", self.run.base(spot)), sockets=step.op.sockets, option="RCVMORE"), Edge(0)
+            )
+
+    def _step(self, number: int, key: Key, spot: Record) -> Step:
+        base = self.run.base(spot)
+        place, by = self._chain(base), self._by(base)
+        socket = self.sockets[base["socket"]].id
+        op = doing.op_of(number, base, socket, by, self._via(base), self._span(base), f"{place[0][0]}:{place[0][1]}")
+        text, shaped = self._endpoint(key, base), self._shapes(key, op) if op.kind == "send" else ()
+        locks = frozenset[str]() if (base["socket"], by) in self.clashing else op.locks
+        asyncio = self.sockets[base["socket"]].asyncio and op.kind in ("send", "recv", "poll")
+        op = replace(op, endpoints=doing.endpoint(text), shapes=shaped, locks=locks, asyncio=asyncio)
+        if op.kind == "proxy":
+            ends = (self.sockets.get(each) for each in base["peers"])
+            op = replace(op, peers=tuple(end.id if end is not None else None for end in ends))
+        return Step(op, _outcome(spot, op))
+
+    def _endpoint(self, key: Key, base: Record) -> str | None:
+        """As it was given, but for what the system filled in."""
+        given: str | None = base.get("endpoint")
+        random = given is not None and (base["call"] == "bind_to_random_port" or Endpoint.of(given).random)
+        return self.bound.get(key, given) if random else given
+
+    def _shapes(self, key: Key, op: Op) -> tuple[Frames, ...]:
+        """Where all messages of this place are made of received frames in one way, that is told, too."""
+        counts, origins = self.shapes.get(key, []), self.origins.get(key, [])
+        source = self.first.get((key[0], origins[0]["of"])) if len(origins) == 1 and origins[0]["only"] else None
+        if source is None or counts != [len(origins[0]["frames"])]:
+            return doing.shapes(counts, op.codec)
+        return doing.forwarded(origins[0], source, self.steps[source].op.codec != "multipart")
+
+    def _between(self, record: Record) -> None:
+        """A start of a process by multiprocessing forks, too: the fork is not told again."""
+        peers = self.runners.peers(record) if record["k"] != "term" else ()
+        if record["k"] == "fork" and not peers:
+            return
+        kind = "fork" if record["k"] == "start" and "pid" in record else record["k"]
+        self._add(self._plain(kind, record, peers=peers), Edge(0))
+
+    def _plain(self, kind: str, record: Record, **facts: Any) -> Op:
+        facts.setdefault("sockets", ())
+        function = ":".join(self._chain(record)[0][:2])
+        via, call = self._via(record), record.get("call", kind)
+        return Op(
+            len(self.steps),
+            kind,
+            call,
+            self._span(record),
+            execution=self._by(record),
+            via=via,
+            function=function,
+            **facts,
+        )
+
+    def _add(self, op: Op, outcome: Edge) -> None:
+        step = Step(op, outcome)
+        self.steps.append(step)
+        self.lines.setdefault(op.execution, []).append(step)
+
+    def _add_unfinished(self) -> None:
+        """Calls that had not ended when the run was over, each the last that its execution did."""
+        begun = {(spot["p"], spot.get("of", spot["id"])) for key, spot in self.run.spots.items() if key in self.first}
+        for key, spot in self.run.spots.items():
+            if "of" not in spot and key not in begun and spot["socket"] in self.sockets:
+                self.unfinished.add(len(self.steps))
+                self._add_spot(key)
+
+    def _graph(self, key: str, line: list[Step]) -> OpGraph:
+        edges: dict[int, tuple[Edge, ...]] = {
+            step.op.id: (replace(step.outcome, target=following.op.id),) for step, following in pairwise(line)
+        }
+        last = line[-1]
+        return OpGraph(
+            execution=key,
+            ops=tuple(step.op.id for step in line),
+            edges=edges,
+            entry=(line[0].op.id,),
+            exits=((last.op.id, last.outcome.label),) if last.op.id not in self.unfinished else (),
+        )
+
+    # -- what the whole says
+
+    def _links(self, sockets: tuple[Socket, ...]) -> Any:
+        names = {key: each.id for key, each in self.sockets.items()}
+        return wire(
+            sockets,
+            [step.op for step in self.steps if step.succeeded],
+            {names[key]: life for key, life in self.lives.items()},
+            {names[key]: self.run.sockets[key]["p"] for key in self.sockets},
+        )
+
+    def _clashing(self) -> set[tuple[str, str]]:
+        """(socket, execution) pairs that were seen in the socket while another was."""
+        found: set[tuple[str, str]] = set()
+        for record in of_kind(self.run, "overlap"):
+            spot = self.run.base(self.run.spots[record["p"], record["spot"]])
+            other = self.runners.id_of((record["p"], record["other"]))
+            found |= {(spot["socket"], self._by(spot)), (spot["socket"], other)}
+        return found
+
+    def _messages(self) -> dict[int, int]:
+        counts = {(record["p"], record["spot"]): record["n"] for record in of_kind(self.run, "count")}
+        return {self.first[key]: number for key, number in counts.items() if key in self.first}
+
+
+def _outcome(spot: Record, op: Op) -> Edge:
+    if "error" in spot:
+        return Edge(0, "raise", spot["error"])
+    if op.kind == "poll":
+        return Edge(0, "idle" if spot.get("idle") else "ready")
+    return Edge(0)
+
+
+def _gathered(run: Run, kind: str, fact: str) -> dict[Key, list[Any]]:
+    found: dict[Key, list[Any]] = {}
+    for record in of_kind(run, kind):
+        found.setdefault((record["p"], record["spot"]), []).append(record[fact])
+    return found

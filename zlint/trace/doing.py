@@ -1,0 +1,98 @@
+"""An `Op` of what the log says of a spot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zlint.model import Endpoint, Frame, Frames, Handler, Hole, Op, Span, Tri, Value
+from zlint.semantics.options import canonical_option
+from zlint.semantics.pyzmq import PROXIES, SOCKET_METHODS, STREAM_METHODS, Spelling
+from zlint.trace.read import Record
+
+NOBLOCK, SNDMORE = 1, 2
+EVENTS = {1: "in", 2: "out", 3: "both"}
+UNSEEN_LOCK = frozenset({"a lock that the recorder does not see"})
+LONG = 64  # frames
+NOT_KEPT = Hole("value", "not kept", "a text that may be a secret")
+
+
+def kind_of(spot: Record) -> Spelling:
+    call = spot["call"]
+    if call == "Poller.poll":
+        return Spelling("poll")
+    if f"zmq.{call}" in PROXIES:
+        return Spelling("proxy")
+    found = SOCKET_METHODS[STREAM_METHODS.get(call) or call]
+    option = spot.get("option")
+    if option in ("SUBSCRIBE", "UNSUBSCRIBE") and spot.get("set"):
+        return Spelling(option.lower())
+    return found
+
+
+def op_of(
+    number: int, spot: Record, socket: str, execution: str, via: tuple[Span, ...], span: Span, function: str
+) -> Op:
+    """Without what other records say of it: endpoints that were filled in, shapes, locks."""
+    spelling, flags = kind_of(spot), spot["flags"]
+    return Op(
+        id=number,
+        kind=spelling.kind,
+        call=spot["call"],
+        span=span,
+        sockets=(socket,),
+        execution=execution,
+        via=via,
+        function=function,
+        option=canonical_option(spot["option"]) if spot.get("option") else None,
+        value=_value(spot),
+        more=Tri.of(spelling.kind == "send" and bool(flags & SNDMORE)),
+        nonblocking=Tri.of(spelling.kind in ("send", "recv") and bool(flags & NOBLOCK)),
+        timeout=None if spot.get("timeout") is None else Value((spot["timeout"],)),
+        codec=spelling.codec,
+        result="kept",
+        whole=True,
+        events=_events(spot) if spelling.kind == "poll" else "unknown",
+        handlers=(_unseen(span),),
+        locks=UNSEEN_LOCK,
+    )
+
+
+def endpoint(text: Any) -> tuple[Endpoint, ...]:
+    return (Endpoint.of(text),) if isinstance(text, str) else ()
+
+
+def shapes(counts: list[int], codec: str) -> tuple[Frames, ...]:
+    """Messages of so many frames; the recorder does not look into them."""
+    if codec == "serialized":
+        return ()
+    if codec != "multipart":
+        return (Frames((Frame("unknown"),)),)
+    return tuple(Frames((Frame("unknown"),) * count) for count in sorted(counts) if 0 < count <= LONG)
+
+
+def forwarded(origin: Record, source: int, single: bool) -> tuple[Frames, ...]:
+    """A message some frames of which were received by the op `source`."""
+    known = (
+        Frame("received", source=source, index=None if single else index) if index is not None else Frame("unknown")
+        for index in origin["frames"]
+    )
+    return (Frames(tuple(known)),)
+
+
+def _events(spot: Record) -> str:
+    mask = spot.get("events", spot["flags"])
+    return EVENTS.get(mask, "unknown") if isinstance(mask, int) else "unknown"
+
+
+def _value(spot: Record) -> Value | None:
+    if not spot.get("set"):
+        return None
+    value = spot["value"]
+    if isinstance(value, str) and kind_of(spot).kind in ("subscribe", "unsubscribe"):
+        return Value((value.encode("utf-8", "surrogateescape"),))
+    return Value((NOT_KEPT,)) if value is None else Value((value,))
+
+
+def _unseen(span: Span) -> Handler:
+    """What stands around the call catches what is not known."""
+    return Handler(span, ("unseen",), "raise", silent=False, inspects=True, loops=False, cleanup=False)

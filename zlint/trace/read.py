@@ -1,0 +1,93 @@
+"""A log as it was written: records by kind, with the order they came in.
+
+A line that is not a record (the disk was full, the machine stopped) is left out and counted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+Record = dict[str, Any]
+Key = tuple[str, Any]  # process and number
+
+
+class ReadError(Exception):
+    """Why a file is no log, in one line."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """events: in order, all that is not looked up by number. cut: processes whose log reached its limit.
+    damaged: lines that could not be read."""
+
+    cwd: str
+    processes: dict[str, Record] = field(default_factory=dict)
+    executions: dict[Key, Record] = field(default_factory=dict)
+    places: dict[Key, list[list[Any]]] = field(default_factory=dict)
+    contexts: dict[str, Record] = field(default_factory=dict)
+    sockets: dict[str, Record] = field(default_factory=dict)
+    spots: dict[Key, Record] = field(default_factory=dict)
+    events: list[Record] = field(default_factory=list)
+    cut: set[str] = field(default_factory=set)
+    damaged: list[int] = field(default_factory=list)
+
+    def base(self, spot: Record) -> Record:
+        """The spot whose other outcome this is, or itself."""
+        return self.spots[spot["p"], spot["of"]] if "of" in spot else spot
+
+
+def read(path: Path) -> Run:
+    """The records of a log; ReadError when it is none."""
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        raise ReadError(f"{path}: {error.strerror or error}") from error
+    first = _record(lines[0]) if lines else None
+    if first is None or first.get("k") != "run":
+        raise ReadError(f"{path}: not a log of zlint record")
+    run = Run(cwd=str(first.get("cwd", "")))
+    for number, line in enumerate(lines[1:], 2):
+        record = _record(line)
+        if record is None:
+            run.damaged.append(number)
+        else:
+            _file(run, record)
+    return run
+
+
+def _record(line: bytes) -> Record | None:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) and "k" in found else None
+
+
+def _file(run: Run, record: Record) -> None:
+    process = record["p"]
+    match record["k"]:
+        case "process":
+            run.processes[process] = record
+        case "execution":
+            run.executions[process, record["id"]] = record
+        case "place":
+            run.places[process, record["id"]] = record["chain"]
+        case "context":
+            run.contexts[record["id"]] = record
+        case "full":
+            run.cut.add(process)
+        case "spot":
+            run.spots[process, record["id"]] = record
+            run.events.append(record)
+        case kind:
+            if kind == "socket":
+                run.sockets[record["id"]] = record
+            run.events.append(record)
+
+
+def of_kind(run: Run, *kinds: str) -> Iterator[Record]:
+    return (record for record in run.events if record["k"] in kinds)
