@@ -31,10 +31,12 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
             *_made(topology, binder, link.bind),
             certainty=together,
             note=_outcome(link),
-            help=f"{indefinite(binder.types)} talks to {' or '.join(suitable(binder.types[0]))}"
-            if binder.type
-            else None,
+            help=_advice(binder),
         )
+
+
+def _advice(binder: Socket) -> str | None:
+    return f"{indefinite(binder.types)} talks to {' or '.join(suitable(binder.type))}" if binder.type else None
 
 
 def _has_a_partner(topology: Topology, link: Link) -> bool:
