@@ -21,11 +21,10 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
         if not clash.certain or not together.possible or pair in seen or _has_a_partner(topology, link):
             continue
         seen.add(pair)
-        connects = "connects" if together.certain else "may connect"
+        meet = f"{'connects' if together.certain else 'may connect'} to {indefinite(binder.types)}"
         yield RULE.at(
             topology.op(link.connect).span,
-            f"{indefinite(connector.types)} {connects} to {indefinite(binder.types)} at {link.endpoint}, "
-            "and these types cannot talk",
+            f"{indefinite(connector.types)} {meet} at {link.endpoint}, and these types cannot talk",
             Label(topology.op(link.bind).span, f"the {_types(binder)} binds it here"),
             *_made(topology, connector, link.connect),
             *_made(topology, binder, link.bind),
