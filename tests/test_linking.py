@@ -482,3 +482,43 @@ def test_a_dispatch_with_no_case_left(link: Linked, known: str, expected: list[t
                 sock.send(b"unknown")
         """
     assert link.findings(program.replace("KNOWN", known)) == expected
+
+
+def test_where_a_coroutine_does_or_calls_something(link: Linked) -> None:
+    topology = link(
+        """
+        import asyncio
+        import zmq
+        from zmq.eventloop.zmqstream import ZMQStream
+        from elsewhere import on_a_thread
+
+        def take(socket):
+            return socket.recv()
+
+        @on_a_thread
+        def wait(socket):
+            return socket.recv()
+
+        async def main():
+            socket = zmq.Context().socket(zmq.DEALER)
+            socket.bind("tcp://*:5557")
+            take(socket)
+            wait(socket)
+            await asyncio.to_thread(take, socket)
+            ZMQStream(socket).send(b"queued")
+            await socket.send(b"of a kind that is not known")
+
+        asyncio.run(main())
+        """
+    )
+    found = [
+        (op.kind, op.span.line, op.coroutine.line if op.coroutine else None, op.stream, op.asyncio)
+        for op in topology.all_ops("send", "recv")
+    ]
+    assert sorted(found, key=str) == [
+        ("recv", 12, None, False, False),
+        ("recv", 8, 17, False, False),
+        ("recv", 8, None, False, False),
+        ("send", 20, 20, True, False),
+        ("send", 21, 21, False, True),
+    ]

@@ -80,7 +80,9 @@ class Op:
     each other's events; "*" behind the end of a thread that is not known.
     peers: for proxy, (frontend, backend, capture) socket ids; for start/fork the ids of executions begun, for
     join of those that have ended behind it.
-    asyncio: the call returns a future (zmq.asyncio socket).
+    asyncio: the call returns a future (zmq.asyncio socket). stream: a ZMQStream is asked, which only queues a send.
+    coroutine: where the innermost `async def` around it does it, or calls what does; None: there is none, or the
+    way there leads through a decorator that is not known.
     objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
     """
 
@@ -109,6 +111,8 @@ class Op:
     turns: frozenset[str] = frozenset()
     peers: tuple[str | None, ...] = ()
     asyncio: bool = False
+    stream: bool = False
+    coroutine: Span | None = None
     objects: tuple[str, ...] = ()
 
     @property

@@ -7,7 +7,7 @@ from typing import Any
 from zlint.model import Hole
 from zlint.model.endpoint import telling
 from zlint.static import facts as f
-from zlint.static.link import calls, comparing, containers, lookup, parameters, strings, targets
+from zlint.static.link import calls, comparing, containers, lookup, ops, parameters, strings, targets
 from zlint.static.link.atoms import (
     FALSE,
     NONE,
@@ -228,7 +228,9 @@ def _compare(m: Machine, e: f.Compare) -> Val:
 
 
 def _await(m: Machine, e: f.Await) -> Val:
-    return calls.awaited(m, evaluate(m, e.value), e.at)
+    value = evaluate(m, e.value)
+    ops.awaited(m, e.value)
+    return calls.awaited(m, value, e.at)
 
 
 def _star(m: Machine, e: f.Star) -> Val:

@@ -61,7 +61,7 @@ def _stream_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) 
         if callback == NONE:
             return NONE
         op = ops.emit(m, "recv", name, tuple(s for s in socks if s.id in m.trace.every_socket), at)
-        op.facts.update(codec="multipart", result="kept")
+        op.facts.update(codec="multipart", result="kept", stream=True)
         frames: Val = (Message(op.id, "frames"),)
         given = Arguments((frames,)) if name == "on_recv" else Arguments(((base,), frames))
         for atom in callback:
@@ -73,7 +73,11 @@ def _stream_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) 
         return NONE
     if not socks:
         return (Hole(name, f"{m.span(at)}", f"result of {name}()"),)
-    return sockets.operate(m, socks, name, args, at)
+    value = sockets.operate(m, socks, name, args, at)
+    for number, _, _ in m.state.front:
+        if number in m.trace.ops:
+            m.trace.ops[number].facts["stream"] = True
+    return value
 
 
 def _poller_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val | None:
