@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zlint.model import Op, Topology, Tri
+from zlint.model import Op, Socket, Topology, Tri
 from zlint.rule import Diagnostic, Label, Rule
 from zlint.semantics.patience import FOR_EVER, UNKNOWN, patience, waits_to_send
 
@@ -39,15 +39,26 @@ def _sync(topology: Topology, op: Op) -> bool:
 def _certainty(topology: Topology, op: Op, limit: int) -> Tri:
     if limit == 0:
         return Tri.NO
-    if op.kind == "send":  # a REQ sends once and then waits for the answer, which is told
-        waits = [waits_to_send(topology, socket) and socket.type != "REQ" for socket in topology.sockets_of(op)]
-        return Tri.of(all(waits)) & Tri.MAYBE
+    if op.kind == "send":
+        return Tri.of(all(_waits_for_a_peer(topology, socket) for socket in topology.sockets_of(op))) & Tri.MAYBE
     return Tri.MAYBE if limit == UNKNOWN else Tri.YES
+
+
+def _waits_for_a_peer(topology: Topology, socket: Socket) -> bool:
+    """A connected socket queues up to its high-water mark. A REQ waits for the answer too, and that is told."""
+    ends = [end for op in topology.ops_of(socket, "bind") for end in op.endpoints]
+    only_bound = bool(ends) and not topology.ops_of(socket, "connect")
+    return (
+        only_bound
+        and all(end.transport != "inproc" for end in ends)
+        and socket.type != "REQ"
+        and waits_to_send(topology, socket)
+    )
 
 
 def _how_long(op: Op, limit: int) -> str:
     if op.kind == "send":
-        return "when its peers are slow or absent"
+        return "while no peer is there"
     event = "until an event comes" if op.kind == "poll" else "until a message comes"
     if op.kind == "proxy":
         return "for ever"

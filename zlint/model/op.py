@@ -74,6 +74,7 @@ class Op:
     result: what becomes of the value: "ignored" "awaited" "kept" "tested" "returned" "passed".
     whole: recv_multipart's list is looked at as a whole (its length, each element, handed on), not only indexed or
     unpacked.
+    mixed: for recv, places where the bytes it returned are compared with, split or searched by str.
     events: for poll, what is waited for: "in", "out", "both", "unknown".
     handlers: around it, innermost first, through all callers up to the execution's entry.
     locks: keys of locks that are held. turns: ids of executions that do not run meanwhile, because the two wait for
@@ -105,6 +106,7 @@ class Op:
     unpack: tuple[int, int | None] | None = None
     result: str = "ignored"
     whole: bool = False
+    mixed: tuple[Span, ...] = ()
     events: str = "unknown"
     handlers: tuple[Handler, ...] = ()
     locks: frozenset[str] = frozenset()

@@ -53,6 +53,7 @@ def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
     facts.pop("poller", None)
     endpoints = tuple(dict.fromkeys(_named_endpoint(m, draft, endpoint) for endpoint in facts.pop("endpoints", ())))
     peers = facts.pop("peers", ())
+    mixed = tuple(sorted(facts.pop("mixed", ())))
     held: frozenset[str] = facts.pop("locks", frozenset())
     return Op(
         id=draft.id,
@@ -65,6 +66,7 @@ def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
         function=draft.function,
         endpoints=endpoints,
         objects=tuple(sorted(key for key in draft.sockets if key in m.trace.sockets)),
+        mixed=mixed,
         peers=tuple(naming.ids.get(peer, peer) if peer else None for peer in peers),
         locks=frozenset(filter(taking_turns.is_lock, held)),
         turns=frozenset(taking_turns.turns(m, draft.execution, held)) if held else held,
@@ -77,7 +79,9 @@ def _named_endpoint(m: Machine, draft: OpDraft, endpoint: Endpoint) -> Endpoint:
     asked = frozenset(f"last:{key}" for key in draft.sockets) if draft.kind == "bind" else frozenset()
     whole: Any = Template(endpoint.parts) if len(endpoint.parts) > 1 else endpoint.parts[0] if endpoint.parts else None
     parts = tuple(
-        replace(part, aliases=frozenset(m.trace.aliases.get(part, ()))) if isinstance(part, Hole) else part
+        replace(part, aliases=frozenset(m.trace.aliases.get(replace(part, type=""), ())))
+        if isinstance(part, Hole)
+        else part
         for part in endpoint.parts
     )
     return Endpoint(parts, endpoint.aliases | asked | frozenset(m.trace.aliases.get(whole, ())))

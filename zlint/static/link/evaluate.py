@@ -7,7 +7,7 @@ from typing import Any
 from zlint.model import Hole
 from zlint.model.endpoint import telling
 from zlint.static import facts as f
-from zlint.static.link import calls, comparing, containers, lookup, ops, parameters, strings, targets
+from zlint.static.link import calls, comparing, containers, lookup, ops, parameters, strings, targets, types
 from zlint.static.link.atoms import (
     FALSE,
     NONE,
@@ -88,7 +88,7 @@ def _joined(m: Machine, e: f.Joined) -> Val:
     received = [atom for piece in pieces if not isinstance(piece, str) for atom in piece if isinstance(atom, Message)]
     if received and not any(isinstance(piece, str) and "://" in piece for piece in pieces):
         return (Message(received[0].op, "derived"),)
-    return strings.concatenate(pieces)
+    return tuple(strings.typed(atom, "str") for atom in strings.concatenate(pieces))
 
 
 def _called(expr: f.Expr, value: Val) -> Val:
@@ -224,6 +224,10 @@ def _compare(m: Machine, e: f.Compare) -> Val:
     left, right = evaluate(m, e.left), evaluate(m, e.right)
     if right == NONE and e.op in ("is", "is not") and parameters.is_given(m, e.left):
         return FALSE if e.op == "is" else TRUE
+    if e.op in ("==", "!=", "in", "not in"):
+        contains = e.op.endswith("in")
+        types.mixed(m, *((right, left) if contains else (left, right)), e.at)
+        types.mixed(m, right, () if contains else left, e.at)
     return comparing.compared(m, left, e.op, right)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from zlint.model import Hole, Sink
@@ -22,6 +23,7 @@ from zlint.static.link import (
     strings,
     taking_turns,
     targets,
+    types,
 )
 from zlint.static.link.atoms import (
     NONE,
@@ -165,6 +167,11 @@ def _same(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
         return (Const.of(empty.get(path, "")),)
     found: list[Any] = []
     for atom in args.plain[0]:
+        if path == "str" and isinstance(atom, Message):
+            atom = Message(atom.op, "derived")
+        if path == "bytes":
+            number = isinstance(atom, Const) and not isinstance(atom.value, str | bytes)
+            atom = Hole("bytes", f"{m.span(at)}", "bytes", type="bytes") if number else strings.typed(atom, "bytes")
         if path in ("int", "float") and isinstance(atom, Const) and isinstance(atom.value, str):
             try:
                 found.append(Const.of(int(atom.value)))
@@ -176,6 +183,12 @@ def _same(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
         else:
             found.append(atom)
     return tuple(found)
+
+
+def _dumped(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    """`json.dumps` gives text, whatever it is given."""
+    made = calls.unknown(m, path.rpartition(".")[2], args, at)
+    return tuple(replace(atom, type="str") if isinstance(atom, Hole) else atom for atom in made)
 
 
 def _list(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
@@ -283,10 +296,6 @@ def _length(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     return (Hole("length", f"len {m.span(at)}", "a length"),)
 
 
-def _isinstance(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    return (Hole("condition", "isinstance", "a condition"),)
-
-
 def _chain(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     return strings.concatenate(
         [piece for at_, value in enumerate(args.plain) for piece in (["/"] if at_ else []) + [value]]
@@ -300,6 +309,8 @@ HANDLERS: dict[str, Handler] = {
     "bytes": _same,
     "int": _same,
     "float": _same,
+    "json.dumps": _dumped,
+    "repr": _dumped,
     "pathlib.Path": _same,
     "os.fspath": _same,
     "list": _list,
@@ -334,7 +345,9 @@ HANDLERS: dict[str, Handler] = {
     "range": _range,
     "map": _map,
     "len": _length,
-    "isinstance": _isinstance,
+    "isinstance": types.is_instance,
+    "hasattr": types.has_attribute,
+    "type": types.type_call,
     "os.path.join": _chain,
     "multiprocessing.get_context": _mp_context,
     "torch.multiprocessing.get_context": _mp_context,

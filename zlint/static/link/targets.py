@@ -52,7 +52,9 @@ def bind(m: Machine, target: f.Expr, value: Val) -> None:
 def named(value: Val, text: str) -> Val:
     """An unknown result is called after the name it is given first."""
     return tuple(
-        Hole(text, atom.key, "the " + atom.why) if isinstance(atom, Hole) and atom.why.startswith("result of") else atom
+        Hole(text, atom.key, "the " + atom.why, type=atom.type)
+        if isinstance(atom, Hole) and atom.why.startswith("result of")
+        else atom
         for atom in value
     )
 

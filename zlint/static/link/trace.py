@@ -7,7 +7,7 @@ contracted when graphs are read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from zlint.model import Execution, Hole, Sink, Span, Template, Unresolved
@@ -118,7 +118,7 @@ class Trace:
     def alias(self, atom: Any, name: str) -> None:
         """Remember that an unknown, or a text with unknown parts, is kept under a name."""
         if isinstance(atom, Hole | Template):
-            self.aliases.setdefault(atom, set()).add(name)
+            self.aliases.setdefault(replace(atom, type=""), set()).add(name)
 
     def miss(self, span: Span, what: str, why: str) -> None:
         self.unresolved[Unresolved(span, what, why)] = None
