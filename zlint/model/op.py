@@ -74,6 +74,7 @@ class Op:
     result: what becomes of the value: "ignored" "awaited" "kept" "tested" "returned" "passed".
     whole: recv_multipart's list is looked at as a whole (its length, each element, handed on), not only indexed or
     unpacked.
+    decoded: for recv, (frame, codec) pairs of what is decoded as it came, by json.loads() and the like.
     mixed: for recv, places where the bytes it returned are compared with, split or searched by str.
     events: for poll, what is waited for: "in", "out", "both", "unknown".
     handlers: around it, innermost first, through all callers up to the execution's entry.
@@ -106,6 +107,7 @@ class Op:
     unpack: tuple[int, int | None] | None = None
     result: str = "ignored"
     whole: bool = False
+    decoded: tuple[tuple[int, str], ...] = ()
     mixed: tuple[Span, ...] = ()
     events: str = "unknown"
     handlers: tuple[Handler, ...] = ()

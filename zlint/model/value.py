@@ -14,13 +14,14 @@ Constant = str | bytes | int | float | bool | None
 @dataclass(frozen=True, slots=True)
 class Hole:
     """A named unknown. Equal keys: surely one value, if the types are equal too. `aliases`: further names it is stored
-    under. type: "str", "bytes", or "" when that is not known."""
+    under. type: "str", "bytes", or "" when that is not known. codec: what it was encoded by ("json", "pickle", ...)."""
 
     name: str
     key: str
     why: str
     aliases: frozenset[str] = frozenset()
     type: str = ""
+    codec: str = ""
 
     def __hash__(self) -> int:
         return hash(self.key)

@@ -8,9 +8,11 @@ from typing import Any
 
 from zlint.model import Hole, Sink
 from zlint.semantics import pyzmq
+from zlint.semantics.codecs import DECODERS, ENCODERS
 from zlint.static import facts as f
 from zlint.static.link import (
     calls,
+    codecs,
     containers,
     creation,
     executions,
@@ -68,6 +70,8 @@ def call(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     known = _zmq(m, path, args, at)
     if known is not None:
         return known
+    if path in DECODERS:
+        codecs.note_decoding(m, path, args)
     if path in pyzmq.UNSAFE_LOADERS:
         return _unsafe(m, path, args, at)
     if path in EXITS:
@@ -111,8 +115,6 @@ def _zmq(m: Machine, path: str, args: Arguments, at: f.At) -> Val | None:
         return streams.make_authenticator(m, args, at)
     if path == "zmq.select":
         return streams.select(m, args, at)
-    if path in ("zmq.utils.jsonapi.dumps", "zmq.utils.jsonapi.loads"):
-        return calls.unknown(m, "dumps", args, at)
     return None
 
 
@@ -135,6 +137,8 @@ def _by_shape(path: str) -> Handler | None:
         return lambda m, p, args, at: executions.make_thread(m, pyzmq.THREAD_LIKE[p], p, args, at)
     if path in pyzmq.EXECUTORS:
         return lambda m, p, args, at: executions.make_executor(m, pyzmq.EXECUTORS[p], at)
+    if path in ENCODERS:
+        return codecs.encode
     if path in pyzmq.LOCKS:
         # Named by its place only: a method whose object is one of several still holds its object's lock.
         return lambda m, p, args, at: (Obj(f"lock {m.span(at)}", "lock"),)
@@ -185,9 +189,8 @@ def _same(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     return tuple(found)
 
 
-def _dumped(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    """`json.dumps` gives text, whatever it is given."""
-    made = calls.unknown(m, path.rpartition(".")[2], args, at)
+def _shown(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    made = calls.unknown(m, path, args, at)
     return tuple(replace(atom, type="str") if isinstance(atom, Hole) else atom for atom in made)
 
 
@@ -309,8 +312,7 @@ HANDLERS: dict[str, Handler] = {
     "bytes": _same,
     "int": _same,
     "float": _same,
-    "json.dumps": _dumped,
-    "repr": _dumped,
+    "repr": _shown,
     "pathlib.Path": _same,
     "os.fspath": _same,
     "list": _list,

@@ -96,7 +96,8 @@ def _element(m: Machine, inner: Val, many: bool) -> Frame:
 
 
 def _typed(m: Machine, frame: Frame, payload: Val) -> Frame:
-    return replace(frame, type=types.of(m, payload))
+    codecs = {atom.codec if isinstance(atom, Hole) else "" for atom in payload}
+    return replace(frame, type=types.of(m, payload), codec=codecs.pop() if len(codecs) == 1 else "")
 
 
 def _single(payload: Val, codec: str) -> Frame:

@@ -119,7 +119,7 @@ class Trace:
     def alias(self, atom: Any, name: str) -> None:
         """Remember that an unknown, or a text with unknown parts, is kept under a name."""
         if isinstance(atom, Hole | Template):
-            self.aliases.setdefault(replace(atom, type=""), set()).add(name)
+            self.aliases.setdefault(untyped(atom), set()).add(name)
 
     def miss(self, span: Span, what: str, why: str) -> None:
         self.unresolved[Unresolved(span, what, why)] = None
@@ -161,6 +161,11 @@ class Trace:
                 if to < START:
                     before.setdefault(to, []).append((source, label))
         return {join: _origins(join, before) for join in joins}
+
+
+def untyped(atom: Hole | Template) -> Hole | Template:
+    """The same unknown, whatever is known of its type."""
+    return replace(atom, type="", codec="") if isinstance(atom, Hole) else replace(atom, type="")
 
 
 def _origins(join: int, before: dict[int, list[tuple[int, str]]]) -> list[tuple[int, str]]:
