@@ -59,6 +59,16 @@ class Handler:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """The outcome of a `Poller.poll()` is read. how: "in list" "in dict" "index dict" "get dict" "each list" ...: what
+    is done, and whether to the list of pairs or to a dict made of it. sockets: which it is asked for."""
+
+    how: str
+    sockets: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Op:
     """One operation at one place in one calling context.
 
@@ -76,7 +86,8 @@ class Op:
     unpacked.
     decoded: for recv, (frame, codec) pairs of what is decoded as it came, by json.loads() and the like.
     mixed: for recv, places where the bytes it returned are compared with, split or searched by str.
-    events: for poll, what is waited for: "in", "out", "both", "unknown".
+    events: for poll, what is waited for: "in", "out", "both", "unknown"; for register what is asked for, "default"
+    when nothing is said. readings: for Poller.poll, how its outcome is read.
     handlers: around it, innermost first, through all callers up to the execution's entry.
     locks: keys of locks that are held. turns: ids of executions that do not run meanwhile, because the two wait for
     each other's events; "*" behind the end of a thread that is not known.
@@ -110,6 +121,7 @@ class Op:
     decoded: tuple[tuple[int, str], ...] = ()
     mixed: tuple[Span, ...] = ()
     events: str = "unknown"
+    readings: tuple[Reading, ...] = ()
     handlers: tuple[Handler, ...] = ()
     locks: frozenset[str] = frozenset()
     turns: frozenset[str] = frozenset()

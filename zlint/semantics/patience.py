@@ -18,14 +18,17 @@ TIMEOUTS = {"recv": "RCVTIMEO", "send": "SNDTIMEO"}
 
 def patience(topology: Topology, op: Op) -> int:
     """The longest that this recv, send or poll can wait for something to happen."""
+    return 0 if op.kind != "poll" and announced(topology, op) else limit(topology, op)
+
+
+def limit(topology: Topology, op: Op) -> int:
+    """The same, whatever was polled before."""
     if op.asyncio or op.stream:
         return 0
     if op.kind == "poll":
         return _longest([op.timeout]) if op.timeout else FOR_EVER
     if op.nonblocking is not Tri.NO:
         return UNKNOWN if op.nonblocking is Tri.MAYBE else 0
-    if announced(topology, op):
-        return 0
     limits = [each for socket in topology.sockets_of(op) for each in _limits(topology, socket, op.kind)]
     return _longest(each.value for each in limits) if limits else FOR_EVER
 

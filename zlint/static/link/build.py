@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from zlint.model import Context, Edge, Endpoint, Hole, Op, OpGraph, Template, Topology
+from zlint.model import Context, Edge, Endpoint, Hole, Op, OpGraph, Reading, Template, Topology
 from zlint.static.link import taking_turns
 from zlint.static.link.atoms import Sock
 from zlint.static.link.machine import Machine
@@ -53,6 +53,10 @@ def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
     facts.pop("poller", None)
     endpoints = tuple(dict.fromkeys(_named_endpoint(m, draft, endpoint) for endpoint in facts.pop("endpoints", ())))
     peers = facts.pop("peers", ())
+    readings = tuple(
+        Reading(how, tuple(naming.ids[key] for key in keys if key in naming.ids), span)
+        for how, keys, span in sorted(facts.pop("readings", ()))
+    )
     decoded = tuple(sorted(facts.pop("decoded", ())))
     mixed = tuple(sorted(facts.pop("mixed", ())))
     held: frozenset[str] = facts.pop("locks", frozenset())
@@ -67,6 +71,7 @@ def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
         function=draft.function,
         endpoints=endpoints,
         objects=tuple(sorted(key for key in draft.sockets if key in m.trace.sockets)),
+        readings=readings,
         decoded=decoded,
         mixed=mixed,
         peers=tuple(naming.ids.get(peer, peer) if peer else None for peer in peers),

@@ -7,7 +7,7 @@ from typing import Any
 
 from zlint.model import Hole, Template
 from zlint.static import facts as f
-from zlint.static.link import containers, strings, types
+from zlint.static.link import containers, readings, strings, types
 from zlint.static.link.atoms import NONE, Arguments, Const, Message, Obj, Polled, Seq, Told, Val, is_text, join
 from zlint.static.link.machine import Machine
 
@@ -33,6 +33,7 @@ def call(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | N
         case Obj(kind="dict"):
             return _dict(m, base, name, args, at)
         case Polled() if name in ("items", "keys", "values", "get", "pop"):
+            readings.note(m, "get", (base,), args.get(0) or (), at)
             return (Polled(base.op, base.sense, "list" if name == "items" else "dict" if name == "keys" else "mask"),)
         case Hole() if name in SAME_TEXT:
             changed = {"encode": "bytes", "decode": "str"}.get(name, base.type)

@@ -86,7 +86,8 @@ def _poller_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) 
             socks = _underlying(m, args.get(0, "socket") or ())
             m.weak_store(base.key, "sockets", socks)
             m.weak_store(base.key, "flags", args.get(1, "flags") or (Const.of(3),))
-            ops.emit(m, "register", f"Poller.{name}", tuple(s for s in socks if isinstance(s, Sock)), at)
+            op = ops.emit(m, "register", f"Poller.{name}", tuple(s for s in socks if isinstance(s, Sock)), at)
+            op.facts["events"] = sockets.events(args.get(1, "flags"), "default")
             return NONE
         case "unregister":
             return NONE
@@ -102,6 +103,7 @@ def _poller_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) 
             if m.heap.load(base.key, "kind") == (Const.of("asyncio"),):
                 op.facts["asyncio"] = True
                 return (Future(op.id, polled),)
+            op.facts.setdefault("result", "passed")
             return polled
         case _:
             return None
