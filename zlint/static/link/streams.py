@@ -116,6 +116,7 @@ def select(m: Machine, args: Arguments, at: f.At) -> Val:
     op = ops.emit(m, "poll", "select", socks, at)
     op.facts["timeout"] = shapes.value(args.get(3, "timeout") or ()) if args.get(3, "timeout") else None
     op.facts["events"] = "in" if not lists[1] else "both"
+    op.facts.setdefault("result", "passed")
     return (Seq("tuple", tuple(((Seq("list", ((value, True),)),), False) for value in lists)),)
 
 
