@@ -484,6 +484,117 @@ def test_a_dispatch_with_no_case_left(link: Linked, known: str, expected: list[t
     assert link.findings(program.replace("KNOWN", known)) == expected
 
 
+def test_where_a_coroutine_does_or_calls_something(link: Linked) -> None:
+    topology = link(
+        """
+        import asyncio
+        import zmq
+        from zmq.eventloop.zmqstream import ZMQStream
+        from elsewhere import on_a_thread
+
+        def take(socket):
+            return socket.recv()
+
+        @on_a_thread
+        def wait(socket):
+            return socket.recv()
+
+        async def main():
+            socket = zmq.Context().socket(zmq.DEALER)
+            socket.bind("tcp://*:5557")
+            take(socket)
+            wait(socket)
+            await asyncio.to_thread(take, socket)
+            ZMQStream(socket).send(b"queued")
+            await socket.send(b"of a kind that is not known")
+
+        asyncio.run(main())
+        """
+    )
+    found = [
+        (op.kind, op.span.line, op.coroutine.line if op.coroutine else None, op.stream, op.asyncio)
+        for op in topology.all_ops("send", "recv")
+    ]
+    assert sorted(found, key=str) == [
+        ("recv", 12, None, False, False),
+        ("recv", 8, 17, False, False),
+        ("recv", 8, None, False, False),
+        ("send", 20, 20, True, False),
+        ("send", 21, 21, False, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        ('"text"', "str"),
+        ('"text".encode()', "bytes"),
+        ('f"{unknown} text"', "str"),
+        ('f"{unknown} text".encode()', "bytes"),
+        ('"%s text" % unknown', "str"),
+        ('b"text " + unknown', "bytes"),
+        ('b" ".join([b"a", b"b"])', "bytes"),
+        ("json.dumps(unknown)", "str"),
+        ("json.dumps(unknown).encode()", "bytes"),
+        ('bytes("text", "utf-8")', "bytes"),
+        ("bytes(5)", "bytes"),
+        ("5", "int"),
+        ("[1]", "list"),
+        ("socket.recv()", "bytes"),
+        ("socket.recv_string()", "str"),
+        ("str(socket.recv())", ""),
+        ("None", ""),
+        ("unknown", ""),
+        ('"text" if unknown else b"text"', ""),
+    ],
+)
+def test_the_type_of_what_is_sent(link: Linked, made: str, expected: str) -> None:
+    topology = link(
+        f"""
+        import json
+        import zmq
+        from elsewhere import unknown
+
+        socket = zmq.Context().socket(zmq.PAIR)
+        socket.bind("tcp://*:5557")
+        message = {made}
+        socket.send(message)
+        """
+    )
+    assert [frame.type for op in topology.all_ops("send") for shape in op.shapes for frame in shape.items] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("test", "expected"),
+    [
+        ("isinstance(message, str)", [11]),
+        ("isinstance(message, (bytes, bytearray))", [13]),
+        ("type(message) is str", [11]),
+        ("type(message) is bytes", [13]),
+        ('hasattr(message, "encode")', [11]),
+        ("isinstance(message, kinds)", [11, 13]),
+    ],
+)
+def test_questions_about_types(link: Linked, test: str, expected: list[int]) -> None:
+    topology = link(
+        f"""
+        import zmq
+        from elsewhere import kinds
+
+        socket = zmq.Context().socket(zmq.PAIR)
+        socket.bind("tcp://*:5557")
+        message = "text"
+
+
+        if {test}:
+            socket.send_string(message)
+        else:
+            socket.send(message)
+        """
+    )
+    assert [op.span.line for op in topology.all_ops("send")] == expected
+
+
 def test_none_of_several_alternatives_is_none(link: Linked) -> None:
     topology = link(
         """

@@ -6,7 +6,7 @@ Both front ends (`zlint.static` from source text, a recorder from a run) build o
 from zlint.model.endpoint import Endpoint
 from zlint.model.execution import Execution
 from zlint.model.frames import Frame, Frames
-from zlint.model.op import Edge, Handler, Op, OpGraph
+from zlint.model.op import Edge, Handler, Op, OpGraph, Reading
 from zlint.model.socket import Context, Link, Socket
 from zlint.model.span import Span
 from zlint.model.topology import MEASURED, Sink, Topology, Unresolved
@@ -26,6 +26,7 @@ __all__ = [
     "Link",
     "Op",
     "OpGraph",
+    "Reading",
     "Sink",
     "Socket",
     "Span",

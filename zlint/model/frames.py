@@ -14,6 +14,8 @@ class Frame:
     kind: "data" (built here; `value` when known) · "received" (frame `index` of the message that recv op
     `source` returned; `many` with `index` i: all frames from i on; negative indexes count from the end) ·
     "derived" (computed from what `source` returned) · "unknown".
+    codec: what it was encoded by ("json", "pickle", "msgpack", "struct 8"), when that is certain.
+    type: the Python type of what is given for it ("str", "bytes", "int", "list", ...), when it is certain.
     """
 
     kind: str
@@ -21,6 +23,8 @@ class Frame:
     source: int | None = None
     index: int | None = None
     many: bool = False
+    type: str = ""
+    codec: str = ""
 
     @property
     def empty(self) -> bool:

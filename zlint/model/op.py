@@ -61,6 +61,16 @@ class Handler:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """The outcome of a `Poller.poll()` is read. how: "in list" "in dict" "index dict" "get dict" "each list" ...: what
+    is done, and whether to the list of pairs or to a dict made of it. sockets: which it is asked for."""
+
+    how: str
+    sockets: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Op:
     """One operation at one place in one calling context.
 
@@ -76,13 +86,18 @@ class Op:
     result: what becomes of the value: "ignored" "awaited" "kept" "tested" "returned" "passed".
     whole: recv_multipart's list is looked at as a whole (its length, each element, handed on), not only indexed or
     unpacked.
-    events: for poll, what is waited for: "in", "out", "both", "unknown".
+    decoded: for recv, (frame, codec) pairs of what is decoded as it came, by json.loads() and the like.
+    mixed: for recv, places where the bytes it returned are compared with, split or searched by str.
+    events: for poll, what is waited for: "in", "out", "both", "unknown"; for register what is asked for, "default"
+    when nothing is said. readings: for Poller.poll, how its outcome is read.
     handlers: around it, innermost first, through all callers up to the execution's entry.
     locks: keys of locks that are held. turns: ids of executions that do not run meanwhile, because the two wait for
     each other's events; "*" behind the end of a thread that is not known.
     peers: for proxy, (frontend, backend, capture) socket ids; for start/fork the ids of executions begun, for
     join of those that have ended behind it.
-    asyncio: the call returns a future (zmq.asyncio socket).
+    asyncio: the call returns a future (zmq.asyncio socket). stream: a ZMQStream is asked, which only queues a send.
+    coroutine: where the innermost `async def` around it does it, or calls what does; None: there is none, or the
+    way there leads through a decorator that is not known.
     objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
     """
 
@@ -105,12 +120,17 @@ class Op:
     unpack: tuple[int, int | None] | None = None
     result: str = "ignored"
     whole: bool = False
+    decoded: tuple[tuple[int, str], ...] = ()
+    mixed: tuple[Span, ...] = ()
     events: str = "unknown"
+    readings: tuple[Reading, ...] = ()
     handlers: tuple[Handler, ...] = ()
     locks: frozenset[str] = frozenset()
     turns: frozenset[str] = frozenset()
     peers: tuple[str | None, ...] = ()
     asyncio: bool = False
+    stream: bool = False
+    coroutine: Span | None = None
     objects: tuple[str, ...] = ()
 
     @property

@@ -13,12 +13,15 @@ Constant = str | bytes | int | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """A named unknown. Equal keys: surely one value. `aliases`: further names it is stored under."""
+    """A named unknown. Equal keys: surely one value, if the types are equal too. `aliases`: further names it is stored
+    under. type: "str", "bytes", or "" when that is not known. codec: what it was encoded by ("json", "pickle", ...)."""
 
     name: str
     key: str
     why: str
     aliases: frozenset[str] = frozenset()
+    type: str = ""
+    codec: str = ""
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -30,10 +33,12 @@ class Hole:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Text of which parts are known: `("tcp://*:", Hole("port"))`. `aliases`: names the whole is stored under."""
+    """Text of which parts are known: `("tcp://*:", Hole("port"))`. `aliases`: names the whole is stored under.
+    type: "str", "bytes", or "" when that is not known."""
 
     parts: tuple[str | Hole, ...]
     aliases: frozenset[str] = frozenset()
+    type: str = ""
 
     def __str__(self) -> str:
         return "".join(part if isinstance(part, str) else "{" + part.name + "}" for part in self.parts)

@@ -115,6 +115,7 @@ class Compare(Expr):
     left: Expr
     op: str
     right: Expr
+    at: At
 
 
 @dataclass(slots=True)

@@ -91,7 +91,7 @@ class _Builder:
     # -- places
 
     def _chain(self, record: Record) -> list[list[Any]]:
-        return self.run.places.get((record["p"], record["at"])) or [["?", "?", 1, 1, None, None, 1]]
+        return self.run.places.get((record["p"], record["at"])) or [["?", "?", 1, 1, None, None, 1, False]]
 
     def _span(self, record: Record) -> Span:
         return self.spans.of(self._chain(record)[0])
@@ -174,7 +174,8 @@ class _Builder:
         text, shaped = self._endpoint(key, base), self._shapes(key, op) if op.kind == "send" else ()
         locks = frozenset[str]() if (base["socket"], by) in self.clashing else op.locks
         asyncio = self.sockets[base["socket"]].asyncio and op.kind in ("send", "recv", "poll")
-        op = replace(op, endpoints=doing.endpoint(text), shapes=shaped, locks=locks, asyncio=asyncio)
+        waits = next((self.spans.of(entry) for entry in place if entry[7]), None)
+        op = replace(op, endpoints=doing.endpoint(text), shapes=shaped, locks=locks, asyncio=asyncio, coroutine=waits)
         if op.kind == "proxy":
             ends = (self.sockets.get(each) for each in base["peers"])
             op = replace(op, peers=tuple(end.id if end is not None else None for end in ends))

@@ -175,7 +175,7 @@ def _topic(given: dict[str, Any]) -> dict[str, Any]:
 
 def _poll(given: dict[str, Any]) -> dict[str, Any]:
     timeout = given.get("timeout")
-    return {"timeout": int(timeout) if isinstance(timeout, int | float) else None, "events": int(given.get("flags", 1))}
+    return {"timeout": timeout if isinstance(timeout, int | float) else None, "events": int(given.get("flags", 1))}
 
 
 DESCRIBE: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {

@@ -4,12 +4,13 @@ A frame is code of the user unless it is Python's, pyzmq's, tornado's or the rec
 is the innermost frame of the user, wherever it stands; callers that are installed packages are left out. A chain
 ends where its thread, process or task begins, and after `DEPTH` entries.
 
-An entry is [path, function, line, end line, column, end column, first line of the function]; lines are 1-based,
-columns count bytes from 0 and are null before Python 3.11.
+An entry is [path, function, line, end line, column, end column, first line of the function, async]; lines are 1-based,
+columns count bytes from 0 and are null before Python 3.11. The last item tells whether it is an `async def`.
 """
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
 from itertools import islice
@@ -19,6 +20,7 @@ from typing import Any
 from zlint.trace.log import Log
 
 DEPTH = 12
+ASYNC = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 SCAN = 200  # frames
 INNER, OURS, INSTALLED, USER = range(4)
 PACKAGES = ("site-packages", "dist-packages")
@@ -92,4 +94,4 @@ def _entry(frame: FrameType) -> list[Any]:
         found = next(islice(code.co_positions(), frame.f_lasti // 2, None), (None,) * 4)
         if None not in found:
             line, end, column, end_column = found  # type: ignore[assignment]
-    return [code.co_filename, name, line, end, column, end_column, code.co_firstlineno]
+    return [code.co_filename, name, line, end, column, end_column, code.co_firstlineno, bool(code.co_flags & ASYNC)]

@@ -316,7 +316,7 @@ class Recorder:
     @safely([])
     def polled(self, registered: Any, frame: FrameType, timeout: Any) -> list[tuple[Any, Spot]]:
         """A poller begins to wait."""
-        waits = int(timeout) if isinstance(timeout, int | float) else None
+        waits = timeout if isinstance(timeout, int | float) else None
         return [
             (socket, self.again(socket, "Poller.poll", frame, int(flags), timeout=waits))
             for socket, flags in list(registered)

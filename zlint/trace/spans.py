@@ -22,7 +22,7 @@ class Spans:
 
     def of(self, entry: list[Any]) -> Span:
         """The span of an entry of a place's chain."""
-        filename, _, line, end, column, end_column, _ = entry
+        filename, _, line, end, column, end_column, *_ = entry
         path = self.path(filename)
         if column is None:
             return Span(path, line, 1, line, len(self._line(filename, line).decode("utf-8", "replace")) + 1)

@@ -118,7 +118,7 @@ class Expressions:
             for target in node.comparisons
         ]
         if len(targets) == 1:
-            return f.Compare(left, *targets[0])
+            return f.Compare(left, *targets[0], self.at(node))
         return f.Opaque((left, *(right for _, right in targets)))
 
     def sequence(self, node: Any) -> f.Expr:

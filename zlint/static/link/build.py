@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from zlint.model import Context, Edge, Endpoint, Hole, Op, OpGraph, Template, Topology
+from zlint.model import Context, Edge, Endpoint, Hole, Op, OpGraph, Reading, Template, Topology
 from zlint.static.link import taking_turns
 from zlint.static.link.atoms import Sock
 from zlint.static.link.machine import Machine
 from zlint.static.link.naming import Naming, name_sockets
-from zlint.static.link.trace import START, OpDraft
+from zlint.static.link.trace import START, OpDraft, untyped
 from zlint.static.link.wiring import wire
 
 Origins = dict[int, list[tuple[int, str]]]
@@ -53,6 +53,12 @@ def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
     facts.pop("poller", None)
     endpoints = tuple(dict.fromkeys(_named_endpoint(m, draft, endpoint) for endpoint in facts.pop("endpoints", ())))
     peers = facts.pop("peers", ())
+    readings = tuple(
+        Reading(how, tuple(naming.ids[key] for key in keys if key in naming.ids), span)
+        for how, keys, span in sorted(facts.pop("readings", ()))
+    )
+    decoded = tuple(sorted(facts.pop("decoded", ())))
+    mixed = tuple(sorted(facts.pop("mixed", ())))
     held: frozenset[str] = facts.pop("locks", frozenset())
     return Op(
         id=draft.id,
@@ -65,6 +71,9 @@ def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
         function=draft.function,
         endpoints=endpoints,
         objects=tuple(sorted(key for key in draft.sockets if key in m.trace.sockets)),
+        readings=readings,
+        decoded=decoded,
+        mixed=mixed,
         peers=tuple(naming.ids.get(peer, peer) if peer else None for peer in peers),
         locks=frozenset(filter(taking_turns.is_lock, held)),
         turns=frozenset(taking_turns.turns(m, draft.execution, held)) if held else held,
@@ -77,7 +86,7 @@ def _named_endpoint(m: Machine, draft: OpDraft, endpoint: Endpoint) -> Endpoint:
     asked = frozenset(f"last:{key}" for key in draft.sockets) if draft.kind == "bind" else frozenset()
     whole: Any = Template(endpoint.parts) if len(endpoint.parts) > 1 else endpoint.parts[0] if endpoint.parts else None
     parts = tuple(
-        replace(part, aliases=frozenset(m.trace.aliases.get(part, ()))) if isinstance(part, Hole) else part
+        replace(part, aliases=frozenset(m.trace.aliases.get(untyped(part), ()))) if isinstance(part, Hole) else part
         for part in endpoint.parts
     )
     return Endpoint(parts, endpoint.aliases | asked | frozenset(m.trace.aliases.get(whole, ())))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from zlint.model import Hole, Template
 from zlint.static import facts as f
-from zlint.static.link import containers, strings
+from zlint.static.link import containers, readings, strings, types
 from zlint.static.link.atoms import NONE, Arguments, Const, Message, Obj, Polled, Seq, Told, Val, is_text, join
 from zlint.static.link.machine import Machine
 
+SEARCHES = frozenset(
+    "split rsplit partition rpartition startswith endswith find rfind index rindex count replace".split()
+)
 SAME_TEXT = frozenset({"encode", "decode", "strip", "rstrip", "lstrip", "as_posix", "resolve", "absolute", "__str__"})
 
 
@@ -29,9 +33,11 @@ def call(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | N
         case Obj(kind="dict"):
             return _dict(m, base, name, args, at)
         case Polled() if name in ("items", "keys", "values", "get", "pop"):
+            readings.note(m, "get", (base,), args.get(0) or (), at)
             return (Polled(base.op, base.sense, "list" if name == "items" else "dict" if name == "keys" else "mask"),)
         case Hole() if name in SAME_TEXT:
-            return (base,)
+            changed = {"encode": "bytes", "decode": "str"}.get(name, base.type)
+            return (replace(base, type=changed) if base.type else base,)
         case Hole() if name == "is_alive":
             return (Told(base, False),)
         case Hole() if name == "format":
@@ -48,6 +54,8 @@ def _text(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | 
             return (Const.of(base.value.encode("utf-8", "replace")),)
         case "decode" if isinstance(base, Const) and isinstance(base.value, bytes):
             return (Const.of(base.value.decode("utf-8", "replace")),)
+        case "encode" | "decode" if isinstance(base, Template):
+            return (strings.typed(base, "bytes" if name == "encode" else "str"),)
         case "format" if isinstance(base, Const) and isinstance(base.value, str):
             return strings.braces(base.value, args)
         case "format" if isinstance(base, Template):
@@ -59,7 +67,7 @@ def _text(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | 
             pieces: list[str | Val] = []
             for item in items:
                 pieces += [str(base.value), item] if pieces else [item]
-            return strings.concatenate(pieces)
+            return tuple(strings.typed(atom, strings.type_of(base)) for atom in strings.concatenate(pieces))
         case "split" | "rsplit":
             return _split(base, name, args)
         case "upper" | "lower" if isinstance(base, Const) and isinstance(base.value, str):
@@ -116,6 +124,8 @@ def _rejoined(pieces: list[list[str | Hole]], mark: str, name: str, most: Val) -
 
 
 def _message(m: Machine, base: Message, name: str, args: Arguments, at: f.At) -> Val | None:
+    if name in SEARCHES:
+        types.mixed(m, (base,), args.get(0) or (), at)
     if base.form == "frames":
         if name == "pop":
             position = _position(args, -1)

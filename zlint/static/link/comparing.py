@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zlint.model import Hole, Template
-from zlint.static.link import containers
+from zlint.static.link import containers, types
 from zlint.static.link.atoms import (
     FALSE,
     NONE,
@@ -56,7 +56,8 @@ def _same(m: Machine, left: Any, op: str, right: Val) -> bool | None:
     if isinstance(left, External) and isinstance(other, External):
         if left.path.startswith("zmq.") and other.path.startswith("zmq."):
             return left.path == other.path
-        return True if left.path == other.path else None
+        built_in = left.path in types.BUILT_IN and other.path in types.BUILT_IN
+        return True if left.path == other.path else False if built_in else None
     if NONE[0] in (left, other):
         settled = left if other == NONE[0] else other
         known = isinstance(settled, Sock | Ctx | Function | Class | Obj | Bound | Package | Const | Template | Seq)

@@ -7,7 +7,7 @@ from typing import Any
 from zlint.model import Hole
 from zlint.model.endpoint import telling
 from zlint.static import facts as f
-from zlint.static.link import calls, comparing, containers, lookup, parameters, strings, targets
+from zlint.static.link import calls, comparing, containers, lookup, ops, parameters, readings, strings, targets, types
 from zlint.static.link.atoms import (
     FALSE,
     NONE,
@@ -88,7 +88,7 @@ def _joined(m: Machine, e: f.Joined) -> Val:
     received = [atom for piece in pieces if not isinstance(piece, str) for atom in piece if isinstance(atom, Message)]
     if received and not any(isinstance(piece, str) and "://" in piece for piece in pieces):
         return (Message(received[0].op, "derived"),)
-    return strings.concatenate(pieces)
+    return tuple(strings.typed(atom, "str") for atom in strings.concatenate(pieces))
 
 
 def _called(expr: f.Expr, value: Val) -> Val:
@@ -173,7 +173,9 @@ def _item(m: Machine, e: f.Item) -> Val:
         lower = evaluate(m, e.index.lower) if e.index.lower else ()
         upper = evaluate(m, e.index.upper) if e.index.upper else ()
         return containers.sliced(m, base, lower, upper, e.index.upper is not None)
-    return containers.item(m, base, evaluate(m, e.index), e.at)
+    index = evaluate(m, e.index)
+    readings.note(m, "index", base, index, e.at)
+    return containers.item(m, base, index, e.at)
 
 
 def _slice(m: Machine, e: f.Slice) -> Val:
@@ -224,11 +226,18 @@ def _compare(m: Machine, e: f.Compare) -> Val:
     left, right = evaluate(m, e.left), evaluate(m, e.right)
     if right == NONE and e.op in ("is", "is not") and parameters.is_given(m, e.left):
         return FALSE if e.op == "is" else TRUE
+    if e.op in ("==", "!=", "in", "not in"):
+        contains = e.op.endswith("in")
+        types.mixed(m, *((right, left) if contains else (left, right)), e.at)
+        types.mixed(m, right, () if contains else left, e.at)
+        readings.note(m, "in", right if contains else (), left, e.at)
     return comparing.compared(m, left, e.op, right)
 
 
 def _await(m: Machine, e: f.Await) -> Val:
-    return calls.awaited(m, evaluate(m, e.value), e.at)
+    value = evaluate(m, e.value)
+    ops.awaited(m, e.value)
+    return calls.awaited(m, value, e.at)
 
 
 def _star(m: Machine, e: f.Star) -> Val:
@@ -260,6 +269,7 @@ def _comprehension(m: Machine, e: f.Comprehension) -> Val:
     rounds: list[Val] = []
     for target, iterable, conditions in e.clauses:
         source = evaluate(m, iterable)
+        readings.note(m, "each", source, (), e.at)
         items = containers.elements(m, source) if exact else None
         if items is not None and 0 < len(items) <= 6:
             for item in items:

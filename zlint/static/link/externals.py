@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from zlint.model import Hole, Sink
 from zlint.semantics import pyzmq
+from zlint.semantics.codecs import DECODERS, ENCODERS
 from zlint.static import facts as f
 from zlint.static.link import (
     calls,
+    codecs,
     containers,
     creation,
     executions,
@@ -22,6 +25,7 @@ from zlint.static.link import (
     strings,
     taking_turns,
     targets,
+    types,
 )
 from zlint.static.link.atoms import (
     NONE,
@@ -66,6 +70,8 @@ def call(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     known = _zmq(m, path, args, at)
     if known is not None:
         return known
+    if path in DECODERS:
+        codecs.note_decoding(m, path, args)
     if path in pyzmq.UNSAFE_LOADERS:
         return _unsafe(m, path, args, at)
     if path in EXITS:
@@ -109,8 +115,6 @@ def _zmq(m: Machine, path: str, args: Arguments, at: f.At) -> Val | None:
         return streams.make_authenticator(m, args, at)
     if path == "zmq.select":
         return streams.select(m, args, at)
-    if path in ("zmq.utils.jsonapi.dumps", "zmq.utils.jsonapi.loads"):
-        return calls.unknown(m, "dumps", args, at)
     return None
 
 
@@ -133,6 +137,8 @@ def _by_shape(path: str) -> Handler | None:
         return lambda m, p, args, at: executions.make_thread(m, pyzmq.THREAD_LIKE[p], p, args, at)
     if path in pyzmq.EXECUTORS:
         return lambda m, p, args, at: executions.make_executor(m, pyzmq.EXECUTORS[p], at)
+    if path in ENCODERS:
+        return codecs.encode
     if path in pyzmq.LOCKS:
         # Named by its place only: a method whose object is one of several still holds its object's lock.
         return lambda m, p, args, at: (Obj(f"lock {m.span(at)}", "lock"),)
@@ -165,6 +171,11 @@ def _same(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
         return (Const.of(empty.get(path, "")),)
     found: list[Any] = []
     for atom in args.plain[0]:
+        if path == "str" and isinstance(atom, Message):
+            atom = Message(atom.op, "derived")
+        if path == "bytes":
+            number = isinstance(atom, Const) and not isinstance(atom.value, str | bytes)
+            atom = Hole("bytes", f"{m.span(at)}", "bytes", type="bytes") if number else strings.typed(atom, "bytes")
         if path in ("int", "float") and isinstance(atom, Const) and isinstance(atom.value, str):
             try:
                 found.append(Const.of(int(atom.value)))
@@ -176,6 +187,11 @@ def _same(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
         else:
             found.append(atom)
     return tuple(found)
+
+
+def _shown(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    made = calls.unknown(m, path, args, at)
+    return tuple(replace(atom, type="str") if isinstance(atom, Hole) else atom for atom in made)
 
 
 def _list(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
@@ -283,10 +299,6 @@ def _length(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     return (Hole("length", f"len {m.span(at)}", "a length"),)
 
 
-def _isinstance(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    return (Hole("condition", "isinstance", "a condition"),)
-
-
 def _chain(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     return strings.concatenate(
         [piece for at_, value in enumerate(args.plain) for piece in (["/"] if at_ else []) + [value]]
@@ -300,6 +312,7 @@ HANDLERS: dict[str, Handler] = {
     "bytes": _same,
     "int": _same,
     "float": _same,
+    "repr": _shown,
     "pathlib.Path": _same,
     "os.fspath": _same,
     "list": _list,
@@ -334,7 +347,9 @@ HANDLERS: dict[str, Handler] = {
     "range": _range,
     "map": _map,
     "len": _length,
-    "isinstance": _isinstance,
+    "isinstance": types.is_instance,
+    "hasattr": types.has_attribute,
+    "type": types.type_call,
     "os.path.join": _chain,
     "multiprocessing.get_context": _mp_context,
     "torch.multiprocessing.get_context": _mp_context,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.static import facts as f
-from zlint.static.link import branches, containers, ops, shapes, targets
+from zlint.static.link import branches, containers, ops, readings, shapes, targets
 from zlint.static.link.atoms import Bound, Class, Ctx, External, Function, Obj, Seq, Sock, Val
 from zlint.static.link.dispatch import block, evaluate
 from zlint.static.link.machine import Machine, State, merge
@@ -73,6 +73,7 @@ def _news(start: State, end: State) -> bool:
 def run_for(m: Machine, s: f.For) -> None:
     iterable = evaluate(m, s.iterable)
     shapes.seen_whole(m, iterable)
+    readings.note(m, "each", iterable, (), getattr(s.iterable, "at", (0, 0)))
     items = containers.elements(m, iterable)
     if items is not None and 0 < len(items) <= UNROLL and (len(s.body) <= SHORT or any(map(_telling, items))):
         _unrolled(m, s, items)

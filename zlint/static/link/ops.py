@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zlint.model import Tri
+from zlint.model import Span, Tri
 from zlint.semantics import pyzmq
 from zlint.static import facts as f
 from zlint.static.link import flow
@@ -10,6 +10,7 @@ from zlint.static.link.atoms import Future, Message, Polled, Sock, Val
 from zlint.static.link.machine import Machine
 from zlint.static.link.trace import OpDraft
 
+TRANSPARENT = frozenset({"staticmethod", "classmethod", "property", "cached_property", "contextmanager", "override"})
 FAILS_WITH_AGAIN = ("send", "recv")
 
 
@@ -24,6 +25,7 @@ def emit(m: Machine, kind: str, call: str, socks: tuple[Sock, ...], at: f.At, ta
         m.trace.ops[number] = draft
         draft.facts["handlers"] = flow.guards(m)
         draft.facts["locks"] = m.state.locks
+        draft.facts["coroutine"] = _in_coroutine(m, span)
     else:
         draft.facts["locks"] &= m.state.locks
     draft.sockets.update((sock.id, None) for sock in socks if sock.id in m.trace.every_socket)
@@ -31,6 +33,26 @@ def emit(m: Machine, kind: str, call: str, socks: tuple[Sock, ...], at: f.At, ta
         m.trace.edge(m.state.front, number, m.execution)
     m.state.front = frozenset({(number, "next", None)})
     return draft
+
+
+def _in_coroutine(m: Machine, span: Span) -> Span | None:
+    """Where the innermost `async def` does, or calls, what is done here. What an unknown decorator makes of a function
+    is not known: it may run on another thread."""
+    for frame in reversed(m.frames):
+        if frame.function.facts.is_async:
+            return span
+        if frame.site is None or not all(_transparent(each) for each in frame.function.facts.decorators):
+            return None
+        span = frame.site
+    return None
+
+
+def _transparent(decorator: f.Expr) -> bool:
+    match decorator:
+        case f.Name(id=name) | f.Attr(name=name):
+            return name in TRANSPARENT
+        case _:
+            return False
 
 
 def may_fail(m: Machine, op: OpDraft, socks: tuple[Sock, ...]) -> None:
@@ -46,6 +68,17 @@ def may_fail(m: Machine, op: OpDraft, socks: tuple[Sock, ...]) -> None:
 def _has_timeout(m: Machine, kind: str, socks: tuple[Sock, ...]) -> bool:
     option = "SNDTIMEO" if kind == "send" else "RCVTIMEO"
     return any(m.heap.load(f"socket {sock.id}", option) for sock in socks)
+
+
+def awaited(m: Machine, call: f.Expr) -> None:
+    """What is awaited where it is called returns a future, whatever is known of its socket."""
+    if not isinstance(call, f.Call):
+        return
+    span = m.span(call.at)
+    for number, _, _ in m.state.front:
+        op = m.trace.ops.get(number)
+        if op is not None and op.kind in ("send", "recv", "poll") and op.span == span:
+            op.facts.update(asyncio=True, result="awaited")
 
 
 def mark(m: Machine, value: Val, result: str) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from zlint.model import Frame, Frames, Hole, Template, Value
-from zlint.static.link import containers, strings
+from zlint.static.link import containers, strings, types
 from zlint.static.link.atoms import Const, External, Message, Obj, Seq, Val
 from zlint.static.link.machine import Machine
 
@@ -69,17 +70,17 @@ def sent(m: Machine, codec: str, payload: Val) -> tuple[Frames, ...]:
     if codec == "serialized":
         return ()
     if codec != "multipart":
-        return (Frames((_single(payload, codec),)),)
+        return (Frames((_typed(m, _single(payload, codec), payload),)),)
     found: list[Frames] = []
     for atom in payload:
         match atom:
             case Message(form="frames"):
                 found.append(Frames((_received(atom),)))
             case Seq():
-                found.append(Frames(tuple(_element(inner, many) for inner, many in atom.items)))
+                found.append(Frames(tuple(_element(m, inner, many) for inner, many in atom.items)))
             case Obj(kind="list"):
                 found.extend(
-                    Frames(tuple(_element(inner, many) for inner, many in seq.items))
+                    Frames(tuple(_element(m, inner, many) for inner, many in seq.items))
                     for seq in containers.sequences(m, (atom,))
                 )
             case _:
@@ -87,11 +88,16 @@ def sent(m: Machine, codec: str, payload: Val) -> tuple[Frames, ...]:
     return tuple(dict.fromkeys(found))[:SHAPES]
 
 
-def _element(inner: Val, many: bool) -> Frame:
+def _element(m: Machine, inner: Val, many: bool) -> Frame:
     if len(inner) == 1 and isinstance(inner[0], Message) and inner[0].form == "frames":
         return _received(inner[0])
-    frame = _single(inner, "bytes")
-    return Frame(frame.kind, frame.value, frame.source, frame.index, True) if many else frame
+    frame = _typed(m, _single(inner, "bytes"), inner)
+    return replace(frame, many=True) if many else frame
+
+
+def _typed(m: Machine, frame: Frame, payload: Val) -> Frame:
+    codecs = {atom.codec if isinstance(atom, Hole) else "" for atom in payload}
+    return replace(frame, type=types.of(m, payload), codec=codecs.pop() if len(codecs) == 1 else "")
 
 
 def _single(payload: Val, codec: str) -> Frame:

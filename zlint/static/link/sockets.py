@@ -118,6 +118,8 @@ def _poll(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Spel
     timeout = args.get(0, "timeout")
     op.facts["timeout"] = shapes.value(timeout) if timeout else None
     op.facts["events"] = events(args.get(1, "flags"), "in")
+    if not op.facts["asyncio"]:
+        op.facts.setdefault("result", "passed")
     return (Polled(op.id),)
 
 

@@ -61,7 +61,7 @@ def _stream_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) 
         if callback == NONE:
             return NONE
         op = ops.emit(m, "recv", name, tuple(s for s in socks if s.id in m.trace.every_socket), at)
-        op.facts.update(codec="multipart", result="kept")
+        op.facts.update(codec="multipart", result="kept", stream=True)
         frames: Val = (Message(op.id, "frames"),)
         given = Arguments((frames,)) if name == "on_recv" else Arguments(((base,), frames))
         for atom in callback:
@@ -73,7 +73,11 @@ def _stream_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) 
         return NONE
     if not socks:
         return (Hole(name, f"{m.span(at)}", f"result of {name}()"),)
-    return sockets.operate(m, socks, name, args, at)
+    value = sockets.operate(m, socks, name, args, at)
+    for number, _, _ in m.state.front:
+        if number in m.trace.ops:
+            m.trace.ops[number].facts["stream"] = True
+    return value
 
 
 def _poller_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val | None:
@@ -82,7 +86,8 @@ def _poller_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) 
             socks = _underlying(m, args.get(0, "socket") or ())
             m.weak_store(base.key, "sockets", socks)
             m.weak_store(base.key, "flags", args.get(1, "flags") or (Const.of(3),))
-            ops.emit(m, "register", f"Poller.{name}", tuple(s for s in socks if isinstance(s, Sock)), at)
+            op = ops.emit(m, "register", f"Poller.{name}", tuple(s for s in socks if isinstance(s, Sock)), at)
+            op.facts["events"] = sockets.events(args.get(1, "flags"), "default")
             return NONE
         case "unregister":
             return NONE
@@ -98,6 +103,7 @@ def _poller_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) 
             if m.heap.load(base.key, "kind") == (Const.of("asyncio"),):
                 op.facts["asyncio"] = True
                 return (Future(op.id, polled),)
+            op.facts.setdefault("result", "passed")
             return polled
         case _:
             return None
@@ -110,6 +116,7 @@ def select(m: Machine, args: Arguments, at: f.At) -> Val:
     op = ops.emit(m, "poll", "select", socks, at)
     op.facts["timeout"] = shapes.value(args.get(3, "timeout") or ()) if args.get(3, "timeout") else None
     op.facts["events"] = "in" if not lists[1] else "both"
+    op.facts.setdefault("result", "passed")
     return (Seq("tuple", tuple(((Seq("list", ((value, True),)),), False) for value in lists)),)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import islice, product
 from typing import Any
 
@@ -48,6 +49,32 @@ def text(parts: Iterable[str | Hole]) -> Const | Template | Hole:
     return Template(tuple(joined))
 
 
+def typed(atom: Any, kind: str) -> Any:
+    """A text of which it is known whether it is str or bytes."""
+    match atom:
+        case Const(value=str() as text_) if kind == "bytes":
+            return Const.of(text_.encode("utf-8", "replace"))
+        case Const(value=bytes() as raw) if kind == "str":
+            return Const.of(raw.decode("utf-8", "replace"))
+        case Template():
+            return replace(atom, type=kind)
+        case _:
+            return atom
+
+
+def type_of(atom: Any) -> str:
+    """ "str", "bytes", or "" when it is neither or not known."""
+    match atom:
+        case Const(value=str()):
+            return "str"
+        case Const(value=bytes()):
+            return "bytes"
+        case Template(type=kind) | Hole(type=kind):
+            return kind
+        case _:
+            return ""
+
+
 def concatenate(pieces: Sequence[str | Val]) -> Val:
     """All texts that the pieces can make together, up to a bound."""
     choices: list[list[Parts]] = []
@@ -72,7 +99,7 @@ def add(left: Val, right: Val, op: str) -> Val:
         if isinstance(a, Const) and isinstance(b, Const):
             found.append(_constant(a, b, op))
         elif op == "+" and (_textual(a) or _textual(b)):
-            found.append(text((*parts_of(a), *parts_of(b))))
+            found.append(typed(text((*parts_of(a), *parts_of(b))), type_of(a) or type_of(b)))
         elif not isinstance(a, Message) and not isinstance(b, Message):
             found.append(_computed(a, op, b))
         else:
@@ -132,7 +159,7 @@ def percent(template: str, values: Sequence[Val], named: dict[str, Val]) -> Val:
             pieces.append(values[position] if position < len(values) else (_field("value"),))
             position += 1
     pieces.append(template[end:])
-    return concatenate(pieces)
+    return tuple(typed(atom, "str") for atom in concatenate(pieces))
 
 
 def braces(template: str, args: Arguments) -> Val:
@@ -156,7 +183,7 @@ def braces(template: str, args: Arguments) -> Val:
             found = (_field((match["key"] or "value").rpartition(".")[2]),)
         pieces.append(found)
     pieces.append(template[end:])
-    return concatenate(pieces)
+    return tuple(typed(atom, "str") for atom in concatenate(pieces))
 
 
 def _field(name: str) -> Hole:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from zlint.model import Hole, Template
@@ -52,7 +53,9 @@ def bind(m: Machine, target: f.Expr, value: Val) -> None:
 def named(value: Val, text: str) -> Val:
     """An unknown result is called after the name it is given first."""
     return tuple(
-        Hole(text, atom.key, "the " + atom.why) if isinstance(atom, Hole) and atom.why.startswith("result of") else atom
+        replace(atom, name=text, why="the " + atom.why)
+        if isinstance(atom, Hole) and atom.why.startswith("result of")
+        else atom
         for atom in value
     )
 

@@ -7,7 +7,7 @@ contracted when graphs are read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from zlint.model import Execution, Hole, Sink, Span, Template, Unresolved
@@ -124,7 +124,7 @@ class Trace:
     def alias(self, atom: Any, name: str) -> None:
         """Remember that an unknown, or a text with unknown parts, is kept under a name."""
         if isinstance(atom, Hole | Template):
-            self.aliases.setdefault(atom, set()).add(name)
+            self.aliases.setdefault(untyped(atom), set()).add(name)
 
     def miss(self, span: Span, what: str, why: str) -> None:
         self.unresolved[Unresolved(span, what, why)] = None
@@ -166,6 +166,11 @@ class Trace:
                 if to < START:
                     before.setdefault(to, []).append((source, label))
         return {join: _origins(join, before) for join in joins}
+
+
+def untyped(atom: Hole | Template) -> Hole | Template:
+    """The same unknown, whatever is known of its type."""
+    return replace(atom, type="", codec="") if isinstance(atom, Hole) else replace(atom, type="")
 
 
 def _origins(join: int, before: dict[int, list[tuple[int, str]]]) -> list[tuple[int, str]]:
