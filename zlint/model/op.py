@@ -11,6 +11,7 @@ from zlint.model.tri import Tri
 from zlint.model.value import Value
 
 KINDS = (
+    "context",
     "open",
     "bind",
     "connect",
@@ -23,6 +24,7 @@ KINDS = (
     "recv",
     "poll",
     "register",
+    "ask",
     "close",
     "term",
     "proxy",
@@ -81,6 +83,8 @@ class Op:
     peers: for proxy, (frontend, backend, capture) socket ids; for start/fork the ids of executions begun, for
     join of those that have ended behind it.
     asyncio: the call returns a future (zmq.asyncio socket).
+    context: for context (it is made, or asked for with "instance") and term the id of it, None when it is not known.
+    A kind of "ask" looks whether the socket is closed.
     objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
     """
 
@@ -109,6 +113,7 @@ class Op:
     turns: frozenset[str] = frozenset()
     peers: tuple[str | None, ...] = ()
     asyncio: bool = False
+    context: str | None = None
     objects: tuple[str, ...] = ()
 
     @property

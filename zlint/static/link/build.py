@@ -49,8 +49,8 @@ def _mark_exposed(m: Machine) -> None:
 
 def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
     facts = dict(draft.facts)
-    facts.pop("context", None)
     facts.pop("poller", None)
+    context = facts.pop("context", None)
     endpoints = tuple(dict.fromkeys(_named_endpoint(m, draft, endpoint) for endpoint in facts.pop("endpoints", ())))
     peers = facts.pop("peers", ())
     held: frozenset[str] = facts.pop("locks", frozenset())
@@ -64,6 +64,7 @@ def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
         via=draft.via,
         function=draft.function,
         endpoints=endpoints,
+        context=context if context in m.trace.contexts else None,
         objects=tuple(sorted(key for key in draft.sockets if key in m.trace.sockets)),
         peers=tuple(naming.ids.get(peer, peer) if peer else None for peer in peers),
         locks=frozenset(filter(taking_turns.is_lock, held)),

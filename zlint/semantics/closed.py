@@ -1,0 +1,83 @@
+"""Whether a socket, or a context, is closed at each op of a graph: OPEN or CLOSED; what made a state is its `by`.
+
+A socket is followed object by object (`Socket.made`). Of the sockets that one creation makes in a loop only those are
+followed that are closed before the next is made. A look at `closed` tells the program more than the graph knows, so
+nothing is claimed behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from zlint.model import Edge, Op, OpGraph, Socket, Topology
+from zlint.semantics.typestate import Fold, Held, fold, reachable
+
+OPEN, CLOSED = "open", "closed"
+# What raises ENOTSOCK, ENOTSUP or EFAULT on a closed socket; a Poller raises nothing.
+USES = (
+    "bind",
+    "connect",
+    "unbind",
+    "disconnect",
+    "option",
+    "subscribe",
+    "unsubscribe",
+    "send",
+    "recv",
+    "poll",
+    "proxy",
+)
+CLOSES_SOCKETS = ("destroy", "__exit__")  # of a context
+
+
+def closed_sockets(topology: Topology, socket: Socket) -> Iterator[Fold[str]]:
+    """One run of every graph that closes an object of the socket, for each such object."""
+    for item in sorted({op.objects for op in topology.ops_of(socket) if len(op.objects) == 1}):
+        for graph in topology.graphs_of(socket):
+            if not socket.many or _one_after_the_other(topology, socket, graph):
+                yield _followed(topology, socket, item[0], graph)
+
+
+def _followed(topology: Topology, socket: Socket, item: str, graph: OpGraph) -> Fold[str]:
+    def step(state: str, op: Op, edge: Edge) -> tuple[str, ...]:
+        if op.kind == "term" and op.call in CLOSES_SOCKETS and socket.contexts == (op.context,):
+            return (CLOSED,)
+        if item not in op.objects:
+            return (state,)
+        match op.kind:
+            case "close":
+                return (CLOSED,) if op.objects == (item,) else (state, CLOSED)
+            case "open" | "ask":
+                return (OPEN,)
+        return (state,)
+
+    def breaks(held: Held[str], op: Op) -> bool:
+        return held.state == CLOSED and op.objects == (item,) and op.kind in USES and op.call != "Poller.poll"
+
+    return fold(replace(graph, repeats=False), topology, (OPEN,), step, breaks)
+
+
+def _one_after_the_other(topology: Topology, socket: Socket, graph: OpGraph) -> bool:
+    """Is each of them closed before the next is made?"""
+    opens = [op.id for op in topology.ops_of(socket, "open")]
+    closes = [op.id for op in topology.ops_of(socket, "close") if op.only]
+    single = replace(graph, repeats=False)
+    return all(number in graph.ops and number not in reachable(single, number, closes) for number in opens)
+
+
+def closed_contexts(topology: Topology, context: str) -> Iterator[Fold[str]]:
+    """One run of every graph that ends a context."""
+
+    def step(state: str, op: Op, edge: Edge) -> tuple[str, ...]:
+        if op.context != context:
+            return (state,)
+        return (CLOSED,) if op.kind == "term" else (OPEN,)
+
+    def breaks(held: Held[str], op: Op) -> bool:
+        made = topology.sockets_of(op) if op.kind == "open" else ()
+        return held.state == CLOSED and len(made) == 1 and made[0].contexts == (context,)
+
+    ends = {op.execution for op in topology.all_ops("term") if op.context == context}
+    for graph in (graph for graph in topology.graphs if graph.execution in ends):
+        yield fold(replace(graph, repeats=False), topology, (OPEN,), step, breaks)
