@@ -32,28 +32,41 @@ CLOSES_SOCKETS = ("destroy", "__exit__")  # of a context
 
 
 def closed_sockets(topology: Topology, socket: Socket) -> Iterator[Fold[str]]:
-    """One run of every graph that closes an object of the socket, for each such object."""
-    for item in sorted({op.objects for op in topology.ops_of(socket) if len(op.objects) == 1}):
+    """One run of every graph that uses the socket, for each object of it."""
+    objects = {_objects(op) for op in topology.ops_of(socket)} if _ends(topology, socket) else set()
+    for item in sorted(each for each in objects if len(each) == 1):
         for graph in topology.graphs_of(socket):
             if not socket.many or _one_after_the_other(topology, socket, graph):
                 yield _followed(topology, socket, item[0], graph)
+
+
+def _ends(topology: Topology, socket: Socket) -> bool:
+    """Is it closed anywhere, by itself or with its context?"""
+    return bool(topology.ops_of(socket, "close")) or any(
+        op.call in CLOSES_SOCKETS and socket.contexts == (op.context,) for op in topology.all_ops("term")
+    )
+
+
+def _objects(op: Op) -> tuple[str, ...]:
+    """In a run each socket is an object."""
+    return op.objects or op.sockets
 
 
 def _followed(topology: Topology, socket: Socket, item: str, graph: OpGraph) -> Fold[str]:
     def step(state: str, op: Op, edge: Edge) -> tuple[str, ...]:
         if op.kind == "term" and op.call in CLOSES_SOCKETS and socket.contexts == (op.context,):
             return (CLOSED,)
-        if item not in op.objects:
+        if item not in _objects(op):
             return (state,)
         match op.kind:
             case "close":
-                return (CLOSED,) if op.objects == (item,) else (state, CLOSED)
+                return (CLOSED,) if _objects(op) == (item,) else (state, CLOSED)
             case "open" | "ask":
                 return (OPEN,)
         return (state,)
 
     def breaks(held: Held[str], op: Op) -> bool:
-        return held.state == CLOSED and op.objects == (item,) and op.kind in USES and op.call != "Poller.poll"
+        return held.state == CLOSED and _objects(op) == (item,) and op.kind in USES and op.call != "Poller.poll"
 
     return fold(replace(graph, repeats=False), topology, (OPEN,), step, breaks)
 

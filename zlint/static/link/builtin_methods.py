@@ -58,8 +58,9 @@ def _text(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | 
                 return None
             pieces: list[str | Val] = []
             for item in items:
-                pieces += [str(base.value), item] if pieces else [item]
-            return strings.concatenate(pieces)
+                pieces += [(base,), item] if pieces else [item]
+            made = strings.concatenate(pieces)
+            return strings.as_bytes(made) if isinstance(base.value, bytes) else made
         case "split" | "rsplit":
             return _split(base, name, args)
         case "upper" | "lower" if isinstance(base, Const) and isinstance(base.value, str):

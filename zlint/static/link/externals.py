@@ -171,11 +171,14 @@ def _same(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
                 continue
             except ValueError:
                 pass
+        if path == "int" and isinstance(atom, Const) and isinstance(atom.value, float):
+            found.append(Const.of(int(atom.value)))
+            continue
         if path == "str" and isinstance(atom, Const) and not isinstance(atom.value, bytes):
             found.append(Const.of(str(atom.value)))
         else:
             found.append(atom)
-    return tuple(found)
+    return strings.as_bytes(tuple(found)) if path == "bytes" else tuple(found)
 
 
 def _list(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
