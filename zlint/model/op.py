@@ -68,7 +68,7 @@ class Op:
     call: the method or function as pyzmq names it ("recv_multipart", "bind_to_random_port", "proxy").
     via: the call chain from the execution's entry to `span`, outermost first, without `span`.
     endpoints: alternatives, for bind/connect/unbind/disconnect. option/value: for options and subscriptions
-    (subscribe: value is the topic).
+    (subscribe: value is the topic); value also for the linger that close and term are given.
     more: the send has SNDMORE. nonblocking: NOBLOCK/DONTWAIT is given. timeout: milliseconds of a poll.
     codec: bytes string json pyobj multipart serialized.
     shapes: for send the possible shapes of the message (empty: not known); with SNDMORE of this frame only.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from zlint.model import Endpoint, Frame, Frames, Handler, Hole, Op, Span, Tri, Value
-from zlint.semantics.options import canonical_option
+from zlint.semantics.options import canonical_option, fact
 from zlint.semantics.pyzmq import PROXIES, SOCKET_METHODS, STREAM_METHODS, Spelling
+from zlint.semantics.values import TEXT_SETTERS
 from zlint.trace.read import Record
 
 NOBLOCK, SNDMORE = 1, 2
@@ -88,7 +89,8 @@ def _value(spot: Record) -> Value | None:
     if not spot.get("set"):
         return None
     value = spot["value"]
-    if isinstance(value, str) and kind_of(spot).kind in ("subscribe", "unsubscribe"):
+    known = fact(spot.get("option") or "")
+    if isinstance(value, str) and known is not None and known.value == "bytes" and spot["call"] not in TEXT_SETTERS:
         return Value((value.encode("utf-8", "surrogateescape"),))
     return Value((NOT_KEPT,)) if value is None else Value((value,))
 

@@ -40,6 +40,8 @@ def context_method(m: Machine, base: Ctx, name: str, args: Arguments, at: f.At) 
 def terminate(m: Machine, base: Ctx, call: str, args: Arguments, at: f.At) -> Val:
     op = ops.emit(m, "term", call, (), at)
     op.facts["context"] = base.id
+    if linger := args.get(0, "linger"):
+        op.facts["value"] = shapes.value(linger)
     return NONE
 
 
