@@ -33,6 +33,11 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
         executions=tuple(sorted(executions.values(), key=lambda each: (each.entry, each.id))),
         graphs=_graphs(m),
         sinks=tuple(sorted(m.trace.sinks.values(), key=lambda sink: (sink.span, sink.call))),
+        mentions=tuple(
+            each
+            for each in sorted(m.trace.mentions, key=lambda each: (each.span, each.name))
+            if (each.span.path, each.name) not in m.trace.asked
+        ),
         unresolved=tuple(sorted(m.trace.unresolved, key=lambda miss: (miss.span, miss.what))),
         files=files,
     )

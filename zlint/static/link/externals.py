@@ -16,6 +16,7 @@ from zlint.static.link import (
     flow,
     forks,
     lookup,
+    mentions,
     shapes,
     starting,
     streams,
@@ -223,6 +224,12 @@ def _getattr(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     return value or (Hole("attribute", f"getattr {m.span(at)}", "an attribute whose name is not known"),)
 
 
+def _hasattr(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    for base in args.get(0) or ():
+        mentions.asked(m, base, args.get(1) or ())
+    return calls.unknown(m, "hasattr", args, at)
+
+
 def _setattr(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     for base in args.get(0) or ():
         for name in args.get(1) or ():
@@ -318,6 +325,7 @@ HANDLERS: dict[str, Handler] = {
     "threading.local": _namespace,
     "argparse.Namespace": _namespace,
     "getattr": _getattr,
+    "hasattr": _hasattr,
     "setattr": _setattr,
     "functools.partial": _partial,
     "contextlib.closing": _closing,
