@@ -65,7 +65,11 @@ def _followed(topology: Topology, socket: Socket, item: str, graph: OpGraph) -> 
                 return (OPEN,)
         return (state,)
 
+    ended = {*graph.edges, *(number for number, _ in (*graph.exits, *graph.raises))}
+
     def breaks(held: Held[str], op: Op) -> bool:
+        if op.id not in ended:
+            return False  # a call that was never over may have begun before
         return held.state == CLOSED and _objects(op) == (item,) and op.kind in USES and op.call != "Poller.poll"
 
     return fold(replace(graph, repeats=False), topology, (OPEN,), step, breaks)
