@@ -65,14 +65,18 @@ def _followed(topology: Topology, socket: Socket, item: str, graph: OpGraph) -> 
                 return (OPEN,)
         return (state,)
 
-    ended = {*graph.edges, *(number for number, _ in (*graph.exits, *graph.raises))}
-
     def breaks(held: Held[str], op: Op) -> bool:
-        if op.id not in ended:
-            return False  # a call that was never over may have begun before
+        if op.asyncio and _failed(graph, op):
+            return False  # a recorder writes a future down when it is done: this one may have begun before
         return held.state == CLOSED and _objects(op) == (item,) and op.kind in USES and op.call != "Poller.poll"
 
     return fold(replace(graph, repeats=False), topology, (OPEN,), step, breaks)
+
+
+def _failed(graph: OpGraph, op: Op) -> bool:
+    """Is this the end of a call in a run that raised?"""
+    labels = {edge.label for edge in graph.edges.get(op.id, ())}
+    return labels | {label for number, label in graph.exits if number == op.id} == {"raise"}
 
 
 def _one_after_the_other(topology: Topology, socket: Socket, graph: OpGraph) -> bool:
