@@ -33,10 +33,10 @@ CLOSES_SOCKETS = ("destroy", "__exit__")  # of a context
 
 def closed_sockets(topology: Topology, socket: Socket) -> Iterator[Fold[str]]:
     """One run of every graph that uses the socket, for each object of it."""
-    objects = {_objects(op) for op in topology.ops_of(socket)} if _ends(topology, socket) else set()
+    objects = {objects_of(op) for op in topology.ops_of(socket)} if _ends(topology, socket) else set()
     for item in sorted(each for each in objects if len(each) == 1):
         for graph in topology.graphs_of(socket):
-            if not socket.many or _one_after_the_other(topology, socket, graph):
+            if not socket.many or one_after_the_other(topology, socket, graph):
                 yield _followed(topology, socket, item[0], graph)
 
 
@@ -47,8 +47,8 @@ def _ends(topology: Topology, socket: Socket) -> bool:
     )
 
 
-def _objects(op: Op) -> tuple[str, ...]:
-    """In a run each socket is an object."""
+def objects_of(op: Op) -> tuple[str, ...]:
+    """What the op acts on. In a run each socket is an object."""
     return op.objects or op.sockets
 
 
@@ -56,11 +56,11 @@ def _followed(topology: Topology, socket: Socket, item: str, graph: OpGraph) -> 
     def step(state: str, op: Op, edge: Edge) -> tuple[str, ...]:
         if op.kind == "term" and op.call in CLOSES_SOCKETS and socket.contexts == (op.context,):
             return (CLOSED,)
-        if item not in _objects(op):
+        if item not in objects_of(op):
             return (state,)
         match op.kind:
             case "close":
-                return (CLOSED,) if _objects(op) == (item,) else (state, CLOSED)
+                return (CLOSED,) if objects_of(op) == (item,) else (state, CLOSED)
             case "open" | "ask":
                 return (OPEN,)
         return (state,)
@@ -68,7 +68,7 @@ def _followed(topology: Topology, socket: Socket, item: str, graph: OpGraph) -> 
     def breaks(held: Held[str], op: Op) -> bool:
         if op.asyncio and _failed(graph, op):
             return False  # a recorder writes a future down when it is done: this one may have begun before
-        return held.state == CLOSED and _objects(op) == (item,) and op.kind in USES and op.call != "Poller.poll"
+        return held.state == CLOSED and objects_of(op) == (item,) and op.kind in USES and op.call != "Poller.poll"
 
     return fold(replace(graph, repeats=False), topology, (OPEN,), step, breaks)
 
@@ -79,7 +79,7 @@ def _failed(graph: OpGraph, op: Op) -> bool:
     return labels | {label for number, label in graph.exits if number == op.id} == {"raise"}
 
 
-def _one_after_the_other(topology: Topology, socket: Socket, graph: OpGraph) -> bool:
+def one_after_the_other(topology: Topology, socket: Socket, graph: OpGraph) -> bool:
     """Is each of them closed before the next is made?"""
     opens = [op.id for op in topology.ops_of(socket, "open")]
     closes = [op.id for op in topology.ops_of(socket, "close") if op.only]
