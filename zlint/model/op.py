@@ -11,6 +11,7 @@ from zlint.model.tri import Tri
 from zlint.model.value import Value
 
 KINDS = (
+    "context",
     "open",
     "bind",
     "connect",
@@ -23,6 +24,7 @@ KINDS = (
     "recv",
     "poll",
     "register",
+    "ask",
     "close",
     "term",
     "proxy",
@@ -78,7 +80,7 @@ class Op:
     call: the method or function as pyzmq names it ("recv_multipart", "bind_to_random_port", "proxy").
     via: the call chain from the execution's entry to `span`, outermost first, without `span`.
     endpoints: alternatives, for bind/connect/unbind/disconnect. option/value: for options and subscriptions
-    (subscribe: value is the topic).
+    (subscribe: value is the topic); value also for the linger that close and term are given.
     more: the send has SNDMORE. nonblocking: NOBLOCK/DONTWAIT is given. timeout: milliseconds of a poll.
     codec: bytes string json pyobj multipart serialized.
     shapes: for send the possible shapes of the message (empty: not known); with SNDMORE of this frame only.
@@ -98,6 +100,8 @@ class Op:
     asyncio: the call returns a future (zmq.asyncio socket). stream: a ZMQStream is asked, which only queues a send.
     coroutine: where the innermost `async def` around it does it, or calls what does; None: there is none, or the
     way there leads through a decorator that is not known.
+    context: for context (it is made, or asked for with "instance") and term the id of it, None when it is not known.
+    A kind of "ask" looks whether the socket is closed.
     objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
     """
 
@@ -131,6 +135,7 @@ class Op:
     asyncio: bool = False
     stream: bool = False
     coroutine: Span | None = None
+    context: str | None = None
     objects: tuple[str, ...] = ()
 
     @property

@@ -37,9 +37,17 @@ class Unresolved:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An outdated name of pyzmq (`zlint.semantics.outdated`) is used, in a file that does not ask whether it exists."""
+
+    name: str
+    span: Span
+
+
 @dataclass(frozen=True)
 class Topology:
-    """contexts, sockets, ops, links, executions, graphs, sinks; and what could not be resolved.
+    """contexts, sockets, ops, links, executions, graphs, sinks, mentions; and what could not be resolved.
 
     libzmq: the oldest version that the program must work with.
     """
@@ -51,6 +59,7 @@ class Topology:
     executions: tuple[Execution, ...] = ()
     graphs: tuple[OpGraph, ...] = ()
     sinks: tuple[Sink, ...] = ()
+    mentions: tuple[Mention, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
     files: tuple[str, ...] = ()
     libzmq: tuple[int, ...] = MEASURED

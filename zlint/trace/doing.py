@@ -7,6 +7,7 @@ from typing import Any
 from zlint.model import Endpoint, Frame, Frames, Handler, Hole, Op, Span, Tri, Value
 from zlint.semantics.options import canonical_option, fact
 from zlint.semantics.pyzmq import PROXIES, SOCKET_METHODS, STREAM_METHODS, Spelling
+from zlint.semantics.values import TEXT_SETTERS
 from zlint.trace.read import Record
 
 NOBLOCK, SNDMORE = 1, 2
@@ -89,7 +90,7 @@ def _value(spot: Record) -> Value | None:
         return None
     value = spot["value"]
     known = fact(spot.get("option") or "")
-    if isinstance(value, str) and known is not None and known.value == "bytes":  # the log writes bytes down as text
+    if isinstance(value, str) and known is not None and known.value == "bytes" and spot["call"] not in TEXT_SETTERS:
         return Value((value.encode("utf-8", "surrogateescape"),))
     return Value((NOT_KEPT,)) if value is None else Value((value,))
 

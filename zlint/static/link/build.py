@@ -33,6 +33,11 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
         executions=tuple(sorted(executions.values(), key=lambda each: (each.entry, each.id))),
         graphs=_graphs(m),
         sinks=tuple(sorted(m.trace.sinks.values(), key=lambda sink: (sink.span, sink.call))),
+        mentions=tuple(
+            each
+            for each in sorted(m.trace.mentions, key=lambda each: (each.span, each.name))
+            if (each.span.path, each.name) not in m.trace.asked
+        ),
         unresolved=tuple(sorted(m.trace.unresolved, key=lambda miss: (miss.span, miss.what))),
         files=files,
     )
@@ -49,8 +54,8 @@ def _mark_exposed(m: Machine) -> None:
 
 def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
     facts = dict(draft.facts)
-    facts.pop("context", None)
     facts.pop("poller", None)
+    context = facts.pop("context", None)
     endpoints = tuple(dict.fromkeys(_named_endpoint(m, draft, endpoint) for endpoint in facts.pop("endpoints", ())))
     peers = facts.pop("peers", ())
     readings = tuple(
@@ -70,6 +75,7 @@ def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
         via=draft.via,
         function=draft.function,
         endpoints=endpoints,
+        context=context if context in m.trace.contexts else None,
         objects=tuple(sorted(key for key in draft.sockets if key in m.trace.sockets)),
         readings=readings,
         decoded=decoded,

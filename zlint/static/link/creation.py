@@ -20,6 +20,7 @@ def open_context(m: Machine, kind: str, at: f.At, *, shared: bool = False) -> Va
     key = f"shared {kind}" if shared else f"{span}<{'<'.join(str(site) for site in m.chain()[-2:])}"
     draft = m.trace.contexts.setdefault(key, ContextDraft(key, span, kind, shared, m.execution))
     draft.makers[m.execution] = None
+    ops.emit(m, "context", "instance" if shared else "Context", (), at).facts["context"] = key
     return (Ctx(key, kind),)
 
 
@@ -40,6 +41,8 @@ def context_method(m: Machine, base: Ctx, name: str, args: Arguments, at: f.At) 
 def terminate(m: Machine, base: Ctx, call: str, args: Arguments, at: f.At) -> Val:
     op = ops.emit(m, "term", call, (), at)
     op.facts["context"] = base.id
+    if linger := args.get(0, "linger"):
+        op.facts["value"] = shapes.value(linger)
     return NONE
 
 

@@ -7,7 +7,19 @@ from typing import Any
 from zlint.model import Hole
 from zlint.model.endpoint import telling
 from zlint.static import facts as f
-from zlint.static.link import calls, comparing, containers, lookup, ops, parameters, readings, strings, targets, types
+from zlint.static.link import (
+    calls,
+    comparing,
+    containers,
+    lookup,
+    mentions,
+    ops,
+    parameters,
+    readings,
+    strings,
+    targets,
+    types,
+)
 from zlint.static.link.atoms import (
     FALSE,
     NONE,
@@ -37,19 +49,24 @@ def _const(m: Machine, e: f.Const) -> Val:
 
 
 def _name(m: Machine, e: f.Name) -> Val:
-    return lookup.name(m, e.id)
+    value = lookup.name(m, e.id)
+    mentions.of_name(m, e, value)
+    return value
 
 
 def _attr(m: Machine, e: f.Attr) -> Val:
     base = evaluate(m, e.base)
     if len(base) > 1:
         base = tuple(atom for atom in base if atom != NONE[0])
+    mentions.of_attribute(m, base, e.name, e.at)
     return join(*(lookup.attribute(m, atom, e.name, e.at) for atom in base)) if base else ()
 
 
 def _call(m: Machine, e: f.Call) -> Val:
     if isinstance(e.func, f.Attr):
-        base: Val | None = evaluate(m, e.func.base)
+        owner = evaluate(m, e.func.base)
+        mentions.of_attribute(m, owner, e.func.name, e.func.at)
+        base: Val | None = owner
         callee: Val = ()
     else:
         base, callee = None, evaluate(m, e.func)

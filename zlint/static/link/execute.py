@@ -6,7 +6,19 @@ from typing import Any
 
 from zlint.model import Hole
 from zlint.static import facts as f
-from zlint.static.link import branches, calls, containers, flow, handlers, loops, managers, ops, strings, targets
+from zlint.static.link import (
+    branches,
+    calls,
+    containers,
+    flow,
+    handlers,
+    loops,
+    managers,
+    mentions,
+    ops,
+    strings,
+    targets,
+)
 from zlint.static.link.atoms import (
     NONE,
     Class,
@@ -221,6 +233,7 @@ def _class(m: Machine, s: f.ClassDef) -> None:
 
 
 def _import(m: Machine, s: f.Import) -> None:
+    mentions.imported(m, s.module if s.name is None else f"{s.module}.{s.name}")
     if m.frame.function.facts.name == "<module>" or s.name == "*":
         return
     text = s.alias or s.name or s.module.partition(".")[0]

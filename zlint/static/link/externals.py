@@ -19,6 +19,7 @@ from zlint.static.link import (
     flow,
     forks,
     lookup,
+    mentions,
     shapes,
     starting,
     streams,
@@ -182,11 +183,14 @@ def _same(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
                 continue
             except ValueError:
                 pass
+        if path == "int" and isinstance(atom, Const) and isinstance(atom.value, float):
+            found.append(Const.of(int(atom.value)))
+            continue
         if path == "str" and isinstance(atom, Const) and not isinstance(atom.value, bytes):
             found.append(Const.of(str(atom.value)))
         else:
             found.append(atom)
-    return tuple(found)
+    return strings.as_bytes(tuple(found)) if path == "bytes" else tuple(found)
 
 
 def _shown(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
@@ -234,6 +238,12 @@ def _getattr(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
                 m.trace.sockets[base.id].escapes = True
     value = join((), *found, args.get(2) or ())
     return value or (Hole("attribute", f"getattr {m.span(at)}", "an attribute whose name is not known"),)
+
+
+def _hasattr(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    for base in args.get(0) or ():
+        mentions.asked(m, base, args.get(1) or ())
+    return types.has_attribute(m, path, args, at)
 
 
 def _setattr(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
@@ -328,6 +338,7 @@ HANDLERS: dict[str, Handler] = {
     "threading.local": _namespace,
     "argparse.Namespace": _namespace,
     "getattr": _getattr,
+    "hasattr": _hasattr,
     "setattr": _setattr,
     "functools.partial": _partial,
     "contextlib.closing": _closing,
@@ -348,7 +359,6 @@ HANDLERS: dict[str, Handler] = {
     "map": _map,
     "len": _length,
     "isinstance": types.is_instance,
-    "hasattr": types.has_attribute,
     "type": types.type_call,
     "os.path.join": _chain,
     "multiprocessing.get_context": _mp_context,

@@ -43,6 +43,8 @@ def read_attribute(m: Machine, atom: Any, text: str, at: f.At) -> Val:
             if option == "RCVMORE":
                 set_option(m, ops.emit(m, "option", "rcvmore", (atom,), at), (atom,), option, None)
                 return (Hole("rcvmore", f"rcvmore:{m.span(at)}", "the MORE flag"),)
+            if text == "closed":
+                ops.emit(m, "ask", text, (atom,), at)
             if text == "context":
                 draft = m.trace.sockets.get(atom.id)
                 return tuple(Ctx(key) for key in draft.contexts) if draft else ()

@@ -232,6 +232,8 @@ def _introspection(m: Machine, socks: tuple[Sock, ...], name: str, args: Argumen
         return socks
     if name in ("on_recv", "on_recv_stream"):
         return NONE
+    if name == "closed":
+        ops.emit(m, "ask", name, socks, at)
     for sock in socks:
         if name not in pyzmq.HARMLESS_METHODS and sock.id in m.trace.sockets:
             m.trace.sockets[sock.id].escapes = True

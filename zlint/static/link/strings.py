@@ -88,6 +88,16 @@ def concatenate(pieces: Sequence[str | Val]) -> Val:
     return tuple(dict.fromkeys(islice(made, ALTERNATIVES)))
 
 
+def as_bytes(value: Val) -> Val:
+    """Texts of bytes: where nothing of one is unknown, it is told that it is bytes."""
+    return tuple(
+        Const.of(atom.value.encode("utf-8", "replace"))
+        if isinstance(atom, Const) and isinstance(atom.value, str)
+        else atom
+        for atom in value
+    )
+
+
 def _blank() -> Hole:
     return Hole("value", "nothing", "a value that is never set")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from zlint.model import Execution, Hole, Sink, Span, Template, Unresolved
+from zlint.model import Execution, Hole, Mention, Sink, Span, Template, Unresolved
 from zlint.static.link.atoms import Arguments
 from zlint.static.link.machine import Front
 
@@ -95,6 +95,8 @@ class Trace:
         self.begun: dict[str, list[Arguments]] = {}
         self.graphs: dict[str, GraphDraft] = {}
         self.sinks: dict[tuple[str, Span, str], Sink] = {}
+        self.mentions: dict[Mention, None] = {}
+        self.asked: set[tuple[str, str]] = set()  # (file, outdated name) pairs
         self.unresolved: dict[Unresolved, None] = {}
 
     def number(self, key: Any) -> int:
