@@ -482,3 +482,21 @@ def test_a_dispatch_with_no_case_left(link: Linked, known: str, expected: list[t
                 sock.send(b"unknown")
         """
     assert link.findings(program.replace("KNOWN", known)) == expected
+
+
+def test_what_zmq_has_is_known_behind_it(link: Linked) -> None:
+    """In the branch, and behind a check that leaves; not where the ways meet again."""
+    topology = link(
+        """
+        import zmq
+
+        socket = zmq.Context().socket(zmq.SUB)
+        if zmq.has("pgm"):
+            socket.connect("epgm://eth0;239.192.1.1:5555")
+        socket.connect("norm://239.192.1.1:5555")
+        if not zmq.has("norm"):
+            raise SystemExit
+        socket.connect("norm://239.192.1.2:5555")
+        """
+    )
+    assert [set(op.supported) for op in topology.all_ops("connect")] == [{"pgm"}, set(), {"norm"}]

@@ -81,6 +81,7 @@ class Op:
     peers: for proxy, (frontend, backend, capture) socket ids; for start/fork the ids of executions begun, for
     join of those that have ended behind it.
     asyncio: the call returns a future (zmq.asyncio socket).
+    supported: what zmq.has() says yes to on every way here ("pgm"); "*" when it is not known what was asked.
     objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
     """
 
@@ -110,6 +111,7 @@ class Op:
     peers: tuple[str | None, ...] = ()
     asyncio: bool = False
     objects: tuple[str, ...] = ()
+    supported: frozenset[str] = frozenset()
 
     @property
     def only(self) -> str | None:
