@@ -150,7 +150,7 @@ def _device_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) 
         return (Hole("random", f"random:{m.span(at)}", "a port the system chooses"),)
     if name in ("start", "run"):
         ends = [m.load(base.key, side) for side in ("in", "out", "mon")]
-        _proxied(m, "device", ends, at)
+        _proxied(m, name, ends, at)
     return NONE
 
 
