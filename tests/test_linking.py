@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 
 from zlint import engine, registry, static
-from zlint.model import Topology
+from zlint.model import Topology, Tri
 from zlint.static.link import calls
 
 
@@ -482,6 +482,119 @@ def test_a_dispatch_with_no_case_left(link: Linked, known: str, expected: list[t
                 sock.send(b"unknown")
         """
     assert link.findings(program.replace("KNOWN", known)) == expected
+
+
+def test_none_of_several_alternatives_is_none(link: Linked) -> None:
+    topology = link(
+        """
+        import sys
+        import zmq
+
+        def pull(context, address):
+            sock = context.socket(zmq.PULL)
+            if address is None:
+                sock.bind_to_random_port("tcp://127.0.0.1")
+            else:
+                sock.connect(address)
+            return sock
+
+        address = f"ipc://{sys.argv[1]}" if sys.argv[2:] else "tcp://127.0.0.1:7000"
+        pull(zmq.Context(), address).recv()
+        """
+    )
+    assert attaches(topology) == [("connect", ["ipc://{value}", "tcp://127.0.0.1:7000"])]
+
+
+def test_what_a_call_makes_is_told_apart_by_the_call(link: Linked) -> None:
+    """Two objects that one factory makes hold two values; one name for both leaves it open whether they meet."""
+    topology = link(
+        """
+        from dataclasses import dataclass
+        from tempfile import NamedTemporaryFile
+        import zmq
+
+        @dataclass
+        class Ports:
+            results: str
+
+            @staticmethod
+            def new():
+                return Ports(results=f"ipc://{NamedTemporaryFile().name}")
+
+        ours, theirs = Ports.new(), Ports.new()
+        context = zmq.Context()
+        pull, push, stranger = context.socket(zmq.PULL), context.socket(zmq.PUSH), context.socket(zmq.PUSH)
+        pull.bind(ours.results)
+        push.connect(ours.results)
+        stranger.connect(theirs.results)
+        """
+    )
+    links = [(each.binder.name, each.connector.name, each.meets) for each in topology.links]
+    assert links == [("pull", "push", Tri.YES), ("pull", "stranger", Tri.MAYBE)]
+
+
+def test_what_is_asserted_holds_even_if_it_seems_impossible(link: Linked) -> None:
+    topology = link(
+        """
+        import zmq
+
+        PORT = None
+
+        def serve():
+            assert PORT is not None
+            socket = zmq.Context().socket(zmq.REP)
+            socket.bind("tcp://127.0.0.1:7000")
+
+        serve()
+        """
+    )
+    assert attaches(topology) == [("bind", ["tcp://127.0.0.1:7000"])]
+
+
+def test_a_loop_is_followed_again_when_its_first_turn_changes_a_name(link: Linked) -> None:
+    topology = link(
+        """
+        import zmq
+
+        context = zmq.Context()
+
+        def relay(messages):
+            sock = None
+            for message in messages:
+                if sock is not None:
+                    sock.send(message)
+                else:
+                    sock = context.socket(zmq.PUSH)
+                    sock.connect("tcp://127.0.0.1:7000")
+
+        relay([b"a", b"b"] * 1000)
+        """
+    )
+    assert [(op.kind, op.span.line) for op in topology.ops if op.kind in ("connect", "send")] == [
+        ("connect", 13),
+        ("send", 10),
+    ]
+
+
+def test_a_context_of_two_processes_is_made_in_both(link: Linked) -> None:
+    text = """
+        import multiprocessing
+        import zmq
+
+        def serve(address):
+            context = zmq.Context()
+            socket = context.socket(zmq.REP)
+            socket.bind(address)
+            socket.recv()
+            socket.send(b"")
+
+        if __name__ == "__main__":
+            multiprocessing.Process(target=serve, args=("tcp://127.0.0.1:7000",)).start()
+            serve("tcp://127.0.0.1:7001")
+        """
+    topology = link(text)
+    assert [len(context.makers) for context in topology.contexts] == [1, 1]
+    assert [code for code, _ in link.findings(text) if code == "ZMQ503"] == []
 
 
 def test_what_zmq_has_is_known_behind_it(link: Linked) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from zlint.model import Link, Socket, Topology, Tri
 from zlint.rule import Diagnostic, Label, Rule
-from zlint.semantics.peers import INPROC_OUTCOME, can_talk, inproc_delivers, suitable
+from zlint.semantics.peers import INPROC_OUTCOME, can_talk, indefinite, inproc_delivers, suitable
 
 REFUSED = "over tcp and ipc connect() succeeds, the handshake is refused without an exception, nothing is delivered"
 UNCHECKED = "inproc does not check types: connect() succeeds; measured for this pair: {}"
@@ -21,17 +21,21 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
         if not clash.certain or not together.possible or pair in seen or _has_a_partner(topology, link):
             continue
         seen.add(pair)
-        connects = "connects" if together.certain else "may connect"
+        meet = f"{'connects' if together.certain else 'may connect'} to {indefinite(binder.types)}"
         yield RULE.at(
             topology.op(link.connect).span,
-            f"a {_types(connector)} {connects} to a {_types(binder)} at {link.endpoint}, and these types cannot talk",
+            f"{indefinite(connector.types)} {meet} at {link.endpoint}, and these types cannot talk",
             Label(topology.op(link.bind).span, f"the {_types(binder)} binds it here"),
             *_made(topology, connector, link.connect),
             *_made(topology, binder, link.bind),
             certainty=together,
             note=_outcome(link),
-            help=f"a {_types(binder)} talks to {' or '.join(suitable(binder.types[0]))}" if binder.type else None,
+            help=_advice(binder),
         )
+
+
+def _advice(binder: Socket) -> str | None:
+    return f"{indefinite(binder.types)} talks to {' or '.join(suitable(binder.type))}" if binder.type else None
 
 
 def _has_a_partner(topology: Topology, link: Link) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from zlint.model import Op, Topology
 from zlint.rule import Diagnostic, Label, Rule
 from zlint.semantics.direction import can_recv, can_send
+from zlint.semantics.peers import indefinite
 
 CLAIM = {
     "send": "{} cannot send, {}() raises ENOTSUP",
@@ -26,11 +27,11 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
         if not all(socket.types and not any(_can(each, direction) for each in socket.types) for socket in sockets):
             continue
         seen.add(op.span)
-        types = " or ".join(sorted({each for socket in sockets for each in socket.types}))
-        made = {socket.span: Label(socket.span, f"the {types} is made here") for socket in sockets}
+        types = sorted({each for socket in sockets for each in socket.types})
+        made = {socket.span: Label(socket.span, f"the {' or '.join(types)} is made here") for socket in sockets}
         yield RULE.at(
             op.span,
-            CLAIM[direction].format(f"a {types}", op.call or op.kind),
+            CLAIM[direction].format(indefinite(types), op.call or op.kind),
             *made.values(),
             *(Label(call, "called with it here") for call in op.via[-1:]),
             help="poll for the other direction" if op.kind == "poll" else None,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from zlint.model import Socket, Topology
 from zlint.rule import Diagnostic, Label, Rule
+from zlint.semantics.peers import indefinite
 
 ATTACHED = ("bind", "connect", "proxy", "escape")
 
@@ -23,7 +24,7 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
         first = uses[0]
         yield RULE.at(
             socket.span,
-            f"a {' or '.join(socket.types) or 'socket'} is used and never bound or connected",
+            f"{indefinite(socket.types)} is used and never bound or connected",
             Label(first.span, f"first used here, in {first.call or first.kind}()"),
             here="made here",
             note="without a peer a socket waits for ever or drops what it sends",

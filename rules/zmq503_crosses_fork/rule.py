@@ -37,9 +37,9 @@ def _carried_socket(topology: Topology, socket: Socket) -> Iterator[Diagnostic]:
 def _carried_context(topology: Topology, socket: Socket) -> Iterator[Diagnostic]:
     context = topology.context(socket.contexts[0]) if len(socket.contexts) == 1 else None
     child = _child(topology, socket.execution)
-    if context is None or context.shared or child is None or child == _child(topology, context.execution):
+    if context is None or context.shared or child is None or not _in_use(topology, context):
         return
-    if _in_use(topology, context):
+    if child not in {_child(topology, maker) for maker in (context.execution, *context.makers)}:
         yield RULE.at(
             socket.span,
             f"this {socket.type or 'socket'} is opened in a child process on its parent's context",

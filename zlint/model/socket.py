@@ -11,13 +11,15 @@ from zlint.model.tri import Tri
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """kind: "sync", "asyncio" or "green". shared: `Context.instance()` of that kind."""
+    """kind: "sync", "asyncio" or "green". shared: `Context.instance()` of that kind. execution: one that makes it;
+    makers: all of them, sorted (empty: that one alone)."""
 
     id: str
     span: Span
     kind: str
     shared: bool
     execution: str
+    makers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

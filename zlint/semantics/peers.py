@@ -70,6 +70,12 @@ def canonical(name: str) -> str:
     return ALIASES.get(name, name)
 
 
+def indefinite(types: Iterable[str]) -> str:
+    """Types in a sentence: "a PUB", "an XPUB or XSUB", "a socket" when none is known."""
+    text = " or ".join(types) or "socket"
+    return f"{'an' if text.startswith('X') else 'a'} {text}"
+
+
 def can_talk(left: Iterable[str], right: Iterable[str]) -> Tri:
     """Can a socket of one of the `left` types talk to one of the `right` types? MAYBE when a side is not known."""
     pairs = list(product(map(canonical, left), map(canonical, right)))

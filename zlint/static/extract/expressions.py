@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +24,7 @@ COMPARISONS = {
     "LessThanEqual": "<=",
     "GreaterThanEqual": ">=",
 }
+PLAIN = re.compile(r"(?P<bytes>[bB]?)(?P<quote>\"{3}|'{3}|\"|')(?P<text>[^\\\r\0]*)(?P=quote)")  # no escapes
 CONSTANTS: dict[str, bool | None] = {"True": True, "False": False, "None": None}
 
 
@@ -193,6 +195,11 @@ class Expressions:
 
 
 def _literal(text: str) -> Any:
+    plain = PLAIN.fullmatch(text)
+    if plain is not None:  # what most strings are: parsing each as a program of its own costs
+        return plain["text"].encode() if plain["bytes"] else plain["text"]
+    if text.isdecimal() and text[0] != "0":
+        return int(text)
     try:
         return ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError):

@@ -16,7 +16,9 @@ from zlint.static.link.program import Program
 from zlint.static.link.roots import run_everything
 from zlint.static.link.trace import Trace
 
-STEPS = 3_000_000  # expressions evaluated in one round; a program that needs more is followed in part
+# Expressions evaluated in one round; a program that needs more is followed in part.
+STEPS = 150_000
+STEPS_PER_LINE = 6  # of the files that mention zmq
 
 __all__ = ["evaluate", "execute", "link"]  # the first two fill the tables of `dispatch`
 
@@ -24,11 +26,11 @@ __all__ = ["evaluate", "execute", "link"]  # the first two fill the tables of `d
 def link(program: Program, files: tuple[str, ...], progress: Callable[[str, int, int], None] | None = None) -> Topology:
     """The topology of a program whose files load on demand. progress: as in `zlint.static`, once for each execution."""
     m = Machine(program, Trace(), progress)
-    for path in sorted(program.zmq_paths):
-        program.module(path)
-    m.begin_round(STEPS)
+    modules = [program.module(path) for path in sorted(program.zmq_paths)]
+    steps = STEPS + STEPS_PER_LINE * sum(len(module.facts.lines) for module in modules if module is not None)
+    m.begin_round(steps)
     run_everything(m)
     program.adopt(m.effort.active)
-    m.begin_round(STEPS)
+    m.begin_round(steps)
     run_everything(m)
     return build(m, files)

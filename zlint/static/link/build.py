@@ -22,7 +22,7 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
     ops = tuple(_op(m, draft, naming) for _, draft in sorted(m.trace.ops.items()))
     executions = m.trace.executions
     contexts = tuple(
-        Context(draft.id, draft.span, draft.kind, draft.shared, draft.execution)
+        Context(draft.id, draft.span, draft.kind, draft.shared, draft.execution, tuple(sorted(draft.makers)))
         for draft in sorted(m.trace.contexts.values(), key=lambda draft: (draft.span, draft.id))
     )
     return Topology(

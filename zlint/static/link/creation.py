@@ -18,7 +18,8 @@ def open_context(m: Machine, kind: str, at: f.At, *, shared: bool = False) -> Va
     span = m.span(at)
     m.effort.activity += 1
     key = f"shared {kind}" if shared else f"{span}<{'<'.join(str(site) for site in m.chain()[-2:])}"
-    m.trace.contexts.setdefault(key, ContextDraft(key, span, kind, shared, m.execution))
+    draft = m.trace.contexts.setdefault(key, ContextDraft(key, span, kind, shared, m.execution))
+    draft.makers[m.execution] = None
     return (Ctx(key, kind),)
 
 

@@ -141,11 +141,8 @@ def _run_library(m: Machine, callee: Function | Bound, owner: Any) -> None:
     module, facts = function.module, function.facts
     owned = owner.key if isinstance(owner, Obj) else None
     key = f"library {module.path}:{facts.qualname}{'<' + owned[:80] if owned else ''}"
-    if (
-        m.steps > m.limit
-        or key in m.done
-        or (facts in m.effort.known and facts not in m.effort.active and not m.effort.learning)
-    ):
+    inert = facts in m.effort.known and facts not in m.effort.active and not m.effort.learning
+    if inert or key in m.done or (m.steps > m.limit and module.path not in m.program.mentioning):
         return
     m.done.add(key)
     process = f"library {module.path}"

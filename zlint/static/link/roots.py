@@ -18,6 +18,7 @@ from zlint.static.link.trace import START, GraphDraft
 ROOT_STEPS = 30_000  # expressions evaluated in one execution; one that needs more is followed in part
 LIBRARY_STEPS = 4_000  # in a function that nothing in the program calls
 LEAST_STEPS = 50_000  # for the files that do not mention zmq
+SPARE_STEPS = 300  # for an execution that begins when the round has spent its steps
 RESUME_STEPS = 4_000  # what is left, at least, to the execution that had to wait for another one
 
 
@@ -51,7 +52,8 @@ def follow(m: Machine, key: str, run: Any, frame: Frame | None) -> None:
     m.frames = [frame] if frame is not None else []
     m.state = State(front=frozenset({(START, "next", None)}))
     m.execution = key
-    m.budget = min(m.limit, m.steps + (LIBRARY_STEPS if key.startswith("library ") else ROOT_STEPS))
+    steps = LIBRARY_STEPS if key.startswith("library ") else ROOT_STEPS
+    m.budget = m.steps + max(min(m.limit - m.steps, steps), SPARE_STEPS)
     run()
     if m.state.alive:
         graph.exits.update(dict.fromkeys(sorted((front for front in m.state.front if front[0] != START), key=str)))

@@ -60,15 +60,17 @@ def turns(m: Machine, execution: str, held: frozenset[str]) -> Iterator[str]:
     """The executions with which an op takes turns that comes behind these events."""
     if GONE in held:
         yield ANYBODY
+    events = sorted(key for key in held if key.startswith(EVENT))
+    if not events:
+        return
     answered = {
         str(waiter.value)
         for key, fields in m.heap.objects.items()
         if key.startswith(EVENT) and Const.of(execution) in fields.get(SETS, ())
         for waiter in m.heap.load(key, WAITS)
     }
-    for key in sorted(held):
-        if key.startswith(EVENT):
-            yield from (str(setter.value) for setter in m.heap.load(key, SETS) if setter.value in answered)
+    for key in events:
+        yield from (str(setter.value) for setter in m.heap.load(key, SETS) if setter.value in answered)
 
 
 def has(m: Machine, path: str, args: Arguments, at: f.At) -> Val:

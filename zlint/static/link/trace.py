@@ -47,6 +47,7 @@ class ContextDraft:
     kind: str
     shared: bool
     execution: str
+    makers: dict[str, None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
