@@ -13,19 +13,17 @@ Context = zmq.Context[zmq.Socket[bytes]]
 
 
 def bad() -> str:
-    arrived, ends = published(without_subscriptions), queue.SimpleQueue[str]()
-    with zmq.Context() as context:
-        threading.Thread(target=one_at_a_time, args=(context, ends)).start()
-        with context.socket(zmq.REQ) as client, context.socket(zmq.REP) as service:
-            client.linger = 0
-            client.connect("inproc://clients")
-            service.connect("inproc://services")
-            client.send(b"work")
-            asked = service.poll(2000)
-            end = ends.get(timeout=5)
-    observed = (
-        f"XSUB|PUB: poll gives {arrived}; REP|REQ: the request's poll gives {asked}, then the proxy ends with {end}"
-    )
+    arrived, ends, context = published(without_subscriptions), queue.SimpleQueue[str](), zmq.Context()
+    threading.Thread(target=one_at_a_time, args=(context, ends)).start()
+    with context.socket(zmq.REQ) as client, context.socket(zmq.REP) as service:
+        client.linger = 0
+        client.connect("inproc://clients")
+        service.connect("inproc://services")
+        client.send(b"work")
+        asked = service.poll(2000)
+        end = ends.get(timeout=5)
+    context.term()
+    observed = f"XSUB|PUB: {arrived} of 20 messages arrive; REP|REQ: {asked} request arrives, then it ends with {end}"
     return shown(observed, (arrived, end) == (0, "EFSM"))
 
 
@@ -49,19 +47,21 @@ def one_at_a_time(context: Context, ends: queue.SimpleQueue[str]) -> None:
 
 def published(forward: Callable[[Context], None]) -> int:
     """How many of twenty messages get through."""
-    with zmq.Context() as context:
-        threading.Thread(target=forward, args=(context,)).start()
-        with context.socket(zmq.PUB) as publisher, context.socket(zmq.SUB) as subscriber:
-            publisher.connect("inproc://publishers")
-            subscriber.connect("inproc://subscribers")
-            subscriber.subscribe(b"")
-            received = 0
-            for _ in range(20):
-                publisher.send(b"news")
-                if subscriber.poll(30):
-                    subscriber.recv()
-                    received += 1
-            return received
+    received, context = 0, zmq.Context()
+    thread = threading.Thread(target=forward, args=(context,))
+    thread.start()
+    with context.socket(zmq.PUB) as publisher, context.socket(zmq.SUB) as subscriber:
+        publisher.connect("inproc://publishers")
+        subscriber.connect("inproc://subscribers")
+        subscriber.subscribe(b"")
+        for _ in range(20):
+            publisher.send(b"news")
+            if subscriber.poll(30):
+                subscriber.recv()
+                received += 1
+    context.term()
+    thread.join(5)
+    return received
 
 
 def good() -> str:

@@ -1,4 +1,7 @@
-"""ZMQ113: sockets are closed behind a proxy, where the program does not come by."""
+"""ZMQ113: sockets are closed behind a proxy, where the program does not come by.
+
+A recorder does not see what the program never gets to, so nothing is said of a run.
+"""
 
 from __future__ import annotations
 
