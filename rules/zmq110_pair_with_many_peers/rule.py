@@ -14,7 +14,7 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
     seen = set()
     connects: dict[int, dict[int, Op]] = {}
     for link in topology.links:
-        if link.binder.type == link.connector.type == "PAIR" and _one_binder(link):
+        if link.binder.type == link.connector.type == "PAIR" and _one_binder(topology, link):
             connects.setdefault(link.bind, {}).update((op.id, op) for op in _connects(topology, link))
     for bind, found in connects.items():
         for first, second in combinations_with_replacement(found.values(), 2):
@@ -35,8 +35,14 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
             )
 
 
-def _one_binder(link: Link) -> bool:
-    return link.meets.certain and len(link.binder.made) < 2 and not link.binder.many
+def _one_binder(topology: Topology, link: Link) -> bool:
+    """Is it surely one socket that they reach, in a program or an object that makes all of them?"""
+    if not link.meets.certain or len(link.binder.made) > 1 or link.binder.many:
+        return False
+    roots = [topology.root(topology.execution(end.execution)) for end in (link.binder, link.connector)]
+    if link.endpoint.transport != "inproc" and all(root.kind == "main" for root in roots):
+        return True
+    return roots[0].id == roots[1].id or (roots[0].owner is not None and roots[0].owner == roots[1].owner)
 
 
 def _connects(topology: Topology, link: Link) -> list[Op]:

@@ -11,9 +11,12 @@ def bad() -> str:
     raised, waits = list[str](), zmq.Context()
     thread = threading.Thread(target=forward, args=(waits, raised), daemon=True)
     thread.start()
-    with waits.socket(zmq.PUSH) as source:
+    with waits.socket(zmq.PUSH) as source, waits.socket(zmq.PULL) as worker:
         source.connect("inproc://tasks")
+        worker.connect("inproc://workers")
+        worker.rcvtimeo = 2000
         source.send(b"task")
+        worker.recv()
     ended = threading.Thread(target=waits.term, daemon=True)
     ended.start()
     thread.join(5)

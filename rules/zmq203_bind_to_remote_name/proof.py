@@ -13,7 +13,7 @@ UNKNOWN = "tcp://a-host-whose-name-has-more-than-the-sixty-three-letters-that-dn
 def bad() -> str:
     with zmq.Context() as context, context.socket(zmq.PULL) as readings:
         try:
-            readings.bind(UNKNOWN)  # error: [bind-to-remote-name]
+            readings.bind(UNKNOWN)  # possible: [bind-to-remote-name]
         except zmq.ZMQError as error:
             unknown = name_of(error)
         else:
