@@ -761,3 +761,44 @@ def test_expected_errors_of_a_loop_that_ends(link: Linked) -> None:
         """
     assert link.findings(text.format(condition="not stopping.is_set()")) == []
     assert link.findings(text.format(condition="True")) == [("ZMQ602", 8)]
+
+
+def test_what_zmq_has_is_known_behind_it(link: Linked) -> None:
+    """In the branch, and behind a check that leaves; not where the ways meet again."""
+    topology = link(
+        """
+        import zmq
+
+        socket = zmq.Context().socket(zmq.SUB)
+        if zmq.has("pgm"):
+            socket.connect("epgm://eth0;239.192.1.1:5555")
+        socket.connect("norm://239.192.1.1:5555")
+        if not zmq.has("norm"):
+            raise SystemExit
+        socket.connect("norm://239.192.1.2:5555")
+        """
+    )
+    assert [set(op.supported) for op in topology.all_ops("connect")] == [{"pgm"}, set(), {"norm"}]
+
+
+def test_a_device_makes_a_socket_for_each_side(link: Linked) -> None:
+    topology = link(
+        """
+        import zmq
+        from zmq.devices import ThreadProxy
+
+        broker = ThreadProxy(zmq.ROUTER, out_type=zmq.DEALER, mon_type=zmq.PUB)
+        broker.bind_in_to_random_port("tcp://127.0.0.1")
+        broker.connect_out("tcp://127.0.0.1:7000")
+        broker.bind_mon("inproc://seen")
+        broker.start()
+        """
+    )
+    ends = {socket.id: socket.type for socket in topology.sockets}
+    assert [[ends[key] for key in op.sockets] for op in topology.all_ops("bind", "connect")] == [
+        ["ROUTER"],
+        ["DEALER"],
+        ["PUB"],
+    ]
+    (proxy,) = topology.all_ops("proxy")
+    assert [ends[end or ""] for end in proxy.peers] == ["ROUTER", "DEALER", "PUB"]

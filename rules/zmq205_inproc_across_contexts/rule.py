@@ -49,10 +49,7 @@ def _process(topology: Topology, socket: Socket) -> str:
 
 def _root(topology: Topology, socket: Socket) -> str:
     """The execution that all others of this program come from."""
-    execution = topology.execution(socket.execution)
-    while execution.parent is not None:
-        execution = topology.execution(execution.parent)
-    return execution.id
+    return topology.root(topology.execution(socket.execution)).id
 
 
 def _contexts(topology: Topology, socket: Socket, message: str) -> tuple[Label, ...]:

@@ -13,6 +13,7 @@ import zmq.asyncio
 
 from tests.oracle import control
 from tests.oracle.sockets import LONG, attach, drained, endpoint, free_port, outcome, passes, received, sockets
+from zlint.semantics.peers import STABLE
 
 WAITS = 0.8  # seconds after which a call counts as waiting for ever
 
@@ -240,6 +241,17 @@ def fork() -> list[object]:
         return [os.waitstatus_to_exitcode(status), received(sink, 200)]
 
 
+def refused_by(transport: str) -> list[str]:
+    """The types that cannot connect over it for what they are."""
+    passes("tcp")
+    refused = []
+    for name in STABLE:
+        with sockets(name) as (socket,):
+            raised = outcome(socket.connect, f"{transport}://127.0.0.1;239.192.1.1:5555")
+            refused += [name] if raised == "ENOCOMPATPROTO" else []
+    return refused
+
+
 PROBES: dict[str, Callable[[], object]] = {
     "term returns, all closed": term_with_nothing_open,
     "term returns, a socket open": term_with_an_open_socket,
@@ -264,4 +276,5 @@ PROBES: dict[str, Callable[[], object]] = {
     "asyncio": asyncio_facts,
     "one instance for both kinds of context": instances,
     "socket of the parent in a forked child": fork,
+    "types that udp refuses": partial(refused_by, "udp"),
 }

@@ -23,6 +23,7 @@ from zlint.semantics.endpoints import problem
 from zlint.semantics.frames import received
 from zlint.semantics.options import OPTIONS, UNKNOWN, late_effect
 from zlint.semantics.peers import STABLE, can_talk, inproc_delivers
+from zlint.semantics.transports import carries
 
 PAIRS = list(product(STABLE, STABLE))
 LATE = {Tri.YES: "live", Tri.NO: "dead"}
@@ -65,6 +66,7 @@ FACTS = {
     },
     "one instance for both kinds of context": False,
     "socket of the parent in a forked child": [0, "EAGAIN"],
+    "types that udp refuses": [name for name in STABLE if not carries("udp", [name]).possible],
 }
 
 

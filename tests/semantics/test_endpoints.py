@@ -2,7 +2,7 @@ import pytest
 
 from tests.semantics import TRUTH
 from zlint.model import Endpoint, Hole, Template
-from zlint.semantics.endpoints import FOREIGN, problem
+from zlint.semantics.endpoints import FOREIGN, PROTOCOLS, problem
 
 MEASURED: dict[str, list[str]] = TRUTH["endpoints"]
 OPS = ("bind", "connect")
@@ -85,7 +85,7 @@ def test_number_of_measured_endpoints() -> None:
         ("TCP://*:5555", "bind", "unknown-scheme", "has the unknown transport 'TCP', did you mean 'tcp'"),
         ("tpc://*:5555", "bind", "unknown-scheme", "has the unknown transport 'tpc', did you mean 'tcp'"),
         ("inprocs://x", "connect", "unknown-scheme", "has the unknown transport 'inprocs', did you mean 'inproc'"),
-        ("http://x:80", "connect", "unknown-scheme", "has the unknown transport 'http'"),
+        ("http://x:80", "connect", "foreign-protocol", "is a URL of 'http', which is no transport"),
         ("tcp://localhost", "connect", "malformed", "has no port"),
         ("tcp://*", "connect", "malformed", "has no port"),
         ("tcp://127.0.0.1:", "bind", "malformed", "has no port"),
@@ -129,7 +129,8 @@ def test_kind_and_message(text: str, op: str, kind: str, message: str) -> None:
 def test_other_protocols_are_no_misspelling(scheme: str) -> None:
     found = problem(Endpoint.of(f"{scheme}://host:80"), "connect")
     assert found is not None
-    assert (found.kind, found.errno) == ("unknown-scheme", "EPROTONOSUPPORT")
+    kind = "foreign-protocol" if scheme in PROTOCOLS else "unknown-scheme"
+    assert (found.kind, found.errno) == (kind, "EPROTONOSUPPORT")
     assert "did you mean" not in found.message
 
 
@@ -199,7 +200,7 @@ def test_holes_can_make_it_right(text: str, op: str) -> None:
         ("localhost:{port}", "bind", "malformed", "EINVAL"),
         ("tcp//{host}:{port}", "connect", "malformed", "EINVAL"),
         ("TCP://{host}:{port}", "bind", "unknown-scheme", "EPROTONOSUPPORT"),
-        ("http://{host}", "connect", "unknown-scheme", "EPROTONOSUPPORT"),
+        ("http://{host}", "connect", "foreign-protocol", "EPROTONOSUPPORT"),
         ("tcp://*:{port}", "connect", "wildcard", "EINVAL"),
         ("tcp://{host}:*", "connect", "wildcard", "EINVAL"),
         ("tcp://{host}:0", "connect", "wildcard", None),

@@ -102,6 +102,7 @@ class Op:
     way there leads through a decorator that is not known.
     context: for context (it is made, or asked for with "instance") and term the id of it, None when it is not known.
     A kind of "ask" looks whether the socket is closed.
+    supported: what zmq.has() says yes to on every way here ("pgm"); "*" when it is not known what was asked.
     objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
     """
 
@@ -137,6 +138,7 @@ class Op:
     coroutine: Span | None = None
     context: str | None = None
     objects: tuple[str, ...] = ()
+    supported: frozenset[str] = frozenset()
 
     @property
     def only(self) -> str | None:

@@ -168,6 +168,12 @@ class Topology:
             return Tri.NO
         return Tri.YES if "thread" in (first.kind, second.kind) else Tri.MAYBE
 
+    def root(self, execution: Execution) -> Execution:
+        """The execution that this one, through all its starters, comes from."""
+        while execution.parent is not None:
+            execution = self.execution(execution.parent)
+        return execution
+
     def thread_of(self, execution: Execution) -> str:
         """The id of the execution whose thread runs this one: tasks and callbacks run on their starter's."""
         while execution.kind in ("task", "callback", "signal", "exit") and execution.parent is not None:

@@ -17,6 +17,7 @@ Rules of the tool itself (`OWN`) claim nothing about libzmq and have no proof.
 
 from __future__ import annotations
 
+import errno
 import inspect
 import socket
 from collections.abc import Callable
@@ -48,7 +49,8 @@ def name_of(error: ZMQError) -> str:
     """The errno of an error of pyzmq: "EFSM"."""
     import zmq
 
-    return zmq.Errno(error.errno or 0).name
+    number = error.errno or 0
+    return errno.errorcode.get(number) or zmq.Errno(number).name
 
 
 def free_port() -> int:

@@ -1,7 +1,7 @@
 """The static analysis of a proof: it has to report `bad` where the proof says so, and to be silent on `good`.
 
-A line says `# error: [rule-name]` where a finding begins, as pages do. What stands between `def bad` and `def good`
-belongs to `bad`, what follows to `good`.
+A line says `# error: [rule-name]` where a finding begins, or `# possible: [rule-name]`, as pages do. What stands
+between `def bad` and `def good` belongs to `bad`, what follows to `good`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ def analysed(entry: Entry) -> Shown:
 
 def marked(text: str, name: str) -> list[int]:
     """The lines on which a proof says that the rule reports something."""
-    return [number for number, line in enumerate(text.splitlines(), 1) if f"# error: [{name}]" in line]
+    marks = (f"# error: [{name}]", f"# possible: [{name}]")
+    return [number for number, line in enumerate(text.splitlines(), 1) if any(mark in line for mark in marks)]
 
 
 def _line_of(function: str, text: str) -> int:

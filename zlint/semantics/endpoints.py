@@ -13,18 +13,22 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from zlint.model import Endpoint, Hole, Op, Tri
 from zlint.model.endpoint import Parts
 
+T = TypeVar("T")
 TRANSPORTS = ("tcp", "ipc", "inproc", "udp", "pgm", "epgm", "norm", "ws", "wss", "tipc", "vmci")
 USUAL = ("tcp", "ipc", "inproc", "udp", "pgm", "epgm")
 # Schemes of other protocols: no misspelling of a transport, so nothing is suggested for them.
-FOREIGN = (
-    *("amqp", "amqps", "file", "ftp", "grpc", "http", "https", "kafka", "mongodb", "mqtt", "mqtts", "nats"),
-    *("postgresql", "redis", "rediss", "ssh", "stomp", "unix"),
+PROTOCOLS = (
+    *("amqp", "amqps", "ftp", "grpc", "http", "https", "kafka", "mongodb", "mqtt", "mqtts", "nats"),
+    *("postgresql", "redis", "rediss", "ssh", "stomp"),
 )
+FOREIGN = (*PROTOCOLS, "file", "unix")
 
 IPC_PATH_BYTES = 107
 PORTS = 65536
@@ -42,8 +46,9 @@ _DNS_NAME = re.compile(r"[0-9A-Za-z_-]+(\.[0-9A-Za-z_-]+)*\.[A-Za-z][0-9A-Za-z-]
 class Problem:
     """Why an endpoint is wrong.
 
-    kind: "malformed" · "unknown-scheme" · "port-range" (outside 0-65535) · "trailing-text" (text around the port
-    that libzmq skips) · "wildcard" (connect to `*` or port 0) · "remote-name" (bind to a DNS name) · "too-long".
+    kind: "malformed" · "unknown-scheme" · "foreign-protocol" (a URL of one) · "port-range" (outside 0-65535) ·
+    "trailing-text" (text around the port that libzmq skips) · "wildcard" (connect to `*` or port 0) · "remote-name"
+    (bind to a DNS name) · "too-long".
     message: what holds of the endpoint, a clause without its subject ("has no port").
     errno: what bind or connect raises; None when the text is accepted and means something else, or nothing.
     """
@@ -95,6 +100,8 @@ def _without_scheme(head: str) -> Problem:
 def _unknown_scheme(scheme: str) -> Problem:
     message = f"has the unknown transport '{scheme}'"
     meant = scheme.strip().lower()
+    if meant in PROTOCOLS:
+        return Problem("foreign-protocol", f"is a URL of '{meant}', which is no transport", "EPROTONOSUPPORT")
     near = [meant] if meant in TRANSPORTS else difflib.get_close_matches(meant, USUAL, n=1)
     if near and meant not in FOREIGN:
         message += f", did you mean '{near[0]}'"
@@ -249,19 +256,29 @@ def _trailing(port: str) -> Problem | None:
 
 
 def faults(op: Op, kinds: tuple[str, ...]) -> tuple[Endpoint, Problem, Tri] | None:
-    """What is wrong with the endpoint of a bind or connect, of these kinds.
+    """What is wrong with the endpoint of a bind or connect, of these kinds; how surely: see `judged`."""
+
+    def wrong(endpoint: Endpoint) -> Problem | None:
+        found = problem(endpoint, op.kind)
+        return found if found is not None and found.kind in kinds else None
+
+    return judged(op, wrong)
+
+
+def judged(op: Op, wrong: Callable[[Endpoint], T | None]) -> tuple[Endpoint, T, Tri] | None:
+    """The first endpoint of a bind or connect of which something is wrong, what, and how surely.
 
     YES: with every alternative. MAYBE: with the default of a setting (environment, command line) that whoever runs
     the program can leave alone. A parameter's default that only some callers keep tells nothing.
     """
-    judged = [(endpoint, problem(endpoint, op.kind)) for endpoint in op.endpoints]
-    wrong = [(endpoint, found) for endpoint, found in judged if found is not None and found.kind in kinds]
-    if not wrong:
+    found = [(endpoint, wrong(endpoint)) for endpoint in op.endpoints]
+    bad = [(endpoint, what) for endpoint, what in found if what is not None]
+    if not bad:
         return None
-    right = [endpoint for endpoint, found in judged if found is None or found.kind not in kinds]
-    if not right:
-        return (*wrong[0], Tri.YES)
-    return (*wrong[0], Tri.MAYBE) if all(_setting(endpoint) for endpoint in right) else None
+    good = [endpoint for endpoint, what in found if what is None]
+    if not good:
+        return (*bad[0], Tri.YES)
+    return (*bad[0], Tri.MAYBE) if all(map(_setting, good)) else None
 
 
 def _setting(endpoint: Endpoint) -> bool:

@@ -208,8 +208,8 @@ class Forked:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The answer whether an event is set or a thread runs. sense: truth of it means that what was waited for is so:
-    the event set, the thread at its end."""
+    """The answer whether an event is set, a thread runs or libzmq supports something (a constant). sense: truth of it
+    means that it is so: the event set, the thread at its end, the thing supported."""
 
     of: Any
     sense: bool

@@ -83,6 +83,7 @@ def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
         peers=tuple(naming.ids.get(peer, peer) if peer else None for peer in peers),
         locks=frozenset(filter(taking_turns.is_lock, held)),
         turns=frozenset(taking_turns.turns(m, draft.execution, held)) if held else held,
+        supported=taking_turns.supported(held),
         **facts,
     )
 

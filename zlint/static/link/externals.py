@@ -382,6 +382,7 @@ HANDLERS: dict[str, Handler] = {
     "thread.start_new_thread": starting.start_new,
     "_thread.start_new_thread": starting.start_new,
     "threading.Event": taking_turns.event,
+    "zmq.has": taking_turns.has,
     "threading.Thread.__init__": starting.super_init,
     "multiprocessing.Process.__init__": starting.super_init,
 }

@@ -12,6 +12,7 @@ from zlint.static.link.trace import OpDraft
 
 TRANSPARENT = frozenset({"staticmethod", "classmethod", "property", "cached_property", "contextmanager", "override"})
 FAILS_WITH_AGAIN = ("send", "recv")
+TERMINATED = "zmq.ContextTerminated"
 
 
 def emit(m: Machine, kind: str, call: str, socks: tuple[Sock, ...], at: f.At, tag: str = "") -> OpDraft:
@@ -63,6 +64,8 @@ def may_fail(m: Machine, op: OpDraft, socks: tuple[Sock, ...]) -> None:
         flow.throw(m, pyzmq.AGAIN, frozenset({(op.id, "raise", pyzmq.AGAIN)}))
     if op.kind in ("send", "recv", "poll", "bind", "connect"):
         flow.throw(m, "zmq.ZMQError", frozenset({(op.id, "raise", "zmq.ZMQError")}))
+    if op.kind == "proxy":
+        flow.throw(m, TERMINATED, frozenset({(op.id, "raise", TERMINATED)}))
 
 
 def _has_timeout(m: Machine, kind: str, socks: tuple[Sock, ...]) -> bool:

@@ -234,6 +234,8 @@ def _introspection(m: Machine, socks: tuple[Sock, ...], name: str, args: Argumen
         return NONE
     if name == "closed":
         ops.emit(m, "ask", name, socks, at)
+    if name == "monitor":  # libzmq binds a socket of its own there
+        _attach(m, ops.emit(m, "bind", name, (), at), (), pyzmq.SOCKET_METHODS["bind"], args)
     for sock in socks:
         if name not in pyzmq.HARMLESS_METHODS and sock.id in m.trace.sockets:
             m.trace.sockets[sock.id].escapes = True

@@ -137,26 +137,27 @@ def _proxied(m: Machine, call: str, ends: list[Val], at: f.At) -> None:
 def make_device(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     """`ThreadDevice(kind, in_type, out_type)` and its relatives make their sockets themselves."""
     made = Obj(f"device {lookup.allocation(m, at)}", "device")
-    proxied = "Proxy" in path or "MonitoredQueue" in path
-    given = [args.get(position) or () for position in ((0, 1, 2) if proxied else (1, 2, 3))]
-    for side, types in zip(("in", "out", "mon"), given):
+    first = 0 if "Proxy" in path or "MonitoredQueue" in path else 1
+    for number, side in enumerate(("in", "out", "mon")):
+        types = args.get(first + number, f"{side}_type") or ()
         if creation.types_of(types)[0]:
-            made_socket = creation.open_socket(m, (), Arguments((types,)), (at[0], at[1] - len(side)))
-            m.store(made.key, side, made_socket)
+            place = (at[0] + number, at[1])  # sockets are told apart by where they are made
+            m.store(made.key, side, creation.open_socket(m, (), Arguments((types,)), place))
     m.store(made.key, "path", (Const.of(path.rpartition(".")[2]),))
     return (made,)
 
 
 def _device_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val | None:
-    action, _, side = name.rpartition("_")
+    action, _, side = name.removesuffix("_to_random_port").rpartition("_")
     if side in ("in", "out", "mon") and action in ("bind", "connect", "setsockopt"):
+        action += "_to_random_port" if name.endswith("_to_random_port") else ""
         socks = tuple(atom for atom in m.load(base.key, side) if isinstance(atom, Sock))
         return sockets.operate(m, socks, action, args, at) if socks else NONE
     if name.endswith("_to_random_port"):
         return (Hole("random", f"random:{m.span(at)}", "a port the system chooses"),)
     if name in ("start", "run"):
         ends = [m.load(base.key, side) for side in ("in", "out", "mon")]
-        _proxied(m, "device", ends, at)
+        _proxied(m, name, ends, at)
     return NONE
 
 

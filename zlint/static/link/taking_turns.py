@@ -1,4 +1,4 @@
-"""What a path waited for: events, and the end of threads.
+"""What a path waited for, events and the end of threads; and what it knows libzmq to support.
 
 Two executions take turns when each waits for an event that the other sets: what the one does behind its event does not
 run while the other does what comes before. An event that only one of them waits for orders nothing after it is set.
@@ -16,6 +16,7 @@ from zlint.static.link.machine import Machine
 
 EVENT = "event "
 GONE = "a thread that has ended"
+SUPPORTS = "zmq.has "
 ANYBODY = "*"  # stands for an execution that is not known
 SETS, WAITS = "#sets", "#waits"
 
@@ -43,7 +44,7 @@ def method(m: Machine, base: Obj, name: str, args: Arguments) -> Val | None:
 
 
 def settled(m: Machine, told: Told, at: f.At) -> None:
-    """Here the event is set, or the thread has ended."""
+    """Here the event is set, the thread has ended, or libzmq supports it."""
     match told.of:
         case Obj(kind="event", key=key):
             m.state.locks |= {key}
@@ -51,6 +52,8 @@ def settled(m: Machine, told: Told, at: f.At) -> None:
             waiting.ended(m, thread, at)
         case Hole():
             m.state.locks |= {GONE}
+        case Const(value=str() as capability):
+            m.state.locks |= {f"{SUPPORTS}{capability}"}
 
 
 def turns(m: Machine, execution: str, held: frozenset[str]) -> Iterator[str]:
@@ -70,5 +73,17 @@ def turns(m: Machine, execution: str, held: frozenset[str]) -> Iterator[str]:
         yield from (str(setter.value) for setter in m.heap.load(key, SETS) if setter.value in answered)
 
 
+def has(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    """`zmq.has(capability)`."""
+    return tuple(Told(atom, True) for atom in args.get(0, "capability") or () if isinstance(atom, Const)) or (
+        Hole("condition", "zmq.has", "a condition"),
+    )
+
+
+def supported(held: frozenset[str]) -> frozenset[str]:
+    """What libzmq is known to support where this is held."""
+    return frozenset(key.removeprefix(SUPPORTS) for key in held if key.startswith(SUPPORTS))
+
+
 def is_lock(key: str) -> bool:
-    return key != GONE and not key.startswith(EVENT)
+    return key != GONE and not key.startswith((EVENT, SUPPORTS))
