@@ -650,3 +650,19 @@ def test_expected_errors_of_a_loop_that_ends(link: Linked) -> None:
         """
     assert link.findings(text.format(condition="not stopping.is_set()")) == []
     assert link.findings(text.format(condition="True")) == [("ZMQ602", 8)]
+
+
+def test_a_key_that_is_set_nowhere_has_no_constant_of_another(link: Linked) -> None:
+    topology = link(
+        """
+        import zmq
+
+        settings = {"name": "worker"}
+        jobs = zmq.Context().socket(zmq.PULL)
+        jobs.setsockopt(zmq.TCP_KEEPALIVE, settings["keepalive"])
+        """
+    )
+    (op,) = topology.all_ops("option")
+    assert op.value is not None
+    assert [hole.name for hole in op.value.holes] == ["keepalive"]
+    assert op.value.constants == ()
