@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from zlint.model import Op, Span, Topology
 from zlint.rule import Diagnostic, Rule
-from zlint.semantics.values import TEXT_SETTERS, fault
+from zlint.semantics.values import NAMES, fault, set_either_way
 
+TAKES_BYTES = "takes bytes, not str"
 GUARDS = frozenset({"TypeError", "zmq.ZMQError", "zmq.error.ZMQError"})
 
 
@@ -23,21 +24,17 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
                 yield _cut_off(op)
             continue
         faults = [fault(op.option or "", op.call, value) for value in values]
-        if found := next((each for each in faults if None not in faults), None):
+        found = next((each for each in faults if None not in faults), None)
+        if found and not (op.option in NAMES and found[1].endswith(TAKES_BYTES)):  # that is text-as-bytes
             seen.add(op.span)
             yield _finding(op, *found)
 
 
 def _tried(topology: Topology, op: Op) -> bool:
     """Does the program try what is taken, or set the option in another way where it is not?"""
-    others = (each for end in topology.sockets_of(op) for each in topology.ops_of(end, op.kind))
-    text = op.call in TEXT_SETTERS
-    twice = any(
-        each.option == op.option and each.function == op.function and (each.call in TEXT_SETTERS) != text
-        for each in others
-    )
     tests = op.span.in_tests or topology.only_in_tests(op)
-    return tests or twice or any(GUARDS & set(handler.catches) for handler in op.handlers[:1])
+    guarded = any(GUARDS & set(handler.catches) for handler in op.handlers[:1])
+    return tests or guarded or set_either_way(topology, op)
 
 
 def _cut_off(op: Op) -> Diagnostic:
@@ -56,7 +53,7 @@ def _finding(op: Op, error: str, why: str) -> Diagnostic:
         op.span,
         f"{why}: {op.value}",
         here=f"raises {error if error.endswith('Error') else 'ZMQError: ' + error}",
-        help=f"call {setter}, or encode it" if why.endswith("takes bytes, not str") else None,
+        help=f"call {setter}, or encode it" if why.endswith(TAKES_BYTES) else None,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from zlint.model import Edge, Hole, Op, Template, Topology
 from zlint.rule import Diagnostic, Label, Rule
+from zlint.semantics.values import NAMES, set_either_way
 
 BUFFERS = ("", "bytes", "bytearray", "memoryview")
 SETTERS = ("setsockopt", "set")
@@ -16,7 +17,8 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
     raised = {op for graph in topology.graphs for op, edges in graph.edges.items() if any(map(_is_type_error, edges))}
     for op in topology.all_ops("send", "option", "subscribe", "unsubscribe"):
         given = "what it cannot send" if op.id in raised and op.kind == "send" else _given(op)
-        if given and not any("TypeError" in handler.catches for handler in op.handlers):
+        tried = any("TypeError" in handler.catches for handler in op.handlers) or set_either_way(topology, op)
+        if given and not tried:
             yield RULE.at(
                 op.span,
                 f"{op.call if op.kind == 'send' else op.option} takes bytes and is given {given}",
@@ -45,7 +47,7 @@ def _given(op: Op) -> str:
         certain = op.codec in ("bytes", "multipart") and bool(wrong) and all(wrong)
         return " and ".join(sorted(set().union(*wrong))) if certain else ""
     by_name = op.kind == "option" and op.call.upper() in (op.option, "IDENTITY")  # `socket.subscribe = "x"` is legal
-    options = op.value.options if op.value else ()
+    options = op.value.options if op.value and op.option in NAMES else ()
     return "str" if (op.call in SETTERS or by_name) and options and all(map(_is_text, options)) else ""
 
 

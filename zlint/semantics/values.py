@@ -7,10 +7,12 @@ units. A number of seconds where milliseconds are meant is a good number.
 
 from __future__ import annotations
 
+from zlint.model import Op, Topology
 from zlint.model.value import Constant
 from zlint.semantics.options import canonical_option, fact
 
 TEXT_SETTERS = frozenset({"setsockopt_string", "setsockopt_unicode", "set_string"})
+NAMES = frozenset({"SUBSCRIBE", "UNSUBSCRIBE", "IDENTITY", "ROUTING_ID"})  # options whose value ZMQ409 judges
 SUBSCRIBERS = frozenset({"subscribe", "unsubscribe"})  # methods that take both kinds of text
 MOST_INT = 2**31 - 1
 # Least and greatest number.
@@ -86,3 +88,13 @@ def _of_int(name: str, value: Constant) -> tuple[str, str] | None:
 
 def _kind(value: Constant) -> str:
     return "None" if value is None else type(value).__name__
+
+
+def set_either_way(topology: Topology, op: Op) -> bool:
+    """Does the same function set the option as bytes and as text? Then it tries what is taken."""
+    others = (each for end in topology.sockets_of(op) for each in topology.ops_of(end, op.kind))
+    text = op.call in TEXT_SETTERS
+    return any(
+        each.option == op.option and each.function == op.function and (each.call in TEXT_SETTERS) != text
+        for each in others
+    )

@@ -218,7 +218,13 @@ def _entry(m: Machine, made: Obj, index: Val) -> Val:
     if ANY in names:
         return dict_values(m, made)
     known = join((), *(m.load(made.key, name) for name in names), m.load(made.key, ANY))
-    return known or dict_values(m, made)
+    return known or _beside(dict_values(m, made), names)
+
+
+def _beside(value: Val, names: list[str]) -> Val:
+    """What may stand under a key that was not seen: the objects of the others, and none of their constants."""
+    missing = Hole("".join(names).removeprefix("[s:").rstrip("]"), f"item {names}", "an item that is set nowhere")
+    return tuple(dict.fromkeys(missing if isinstance(atom, Const) else atom for atom in value))
 
 
 def _integer(index: Val) -> int | None:
