@@ -763,17 +763,12 @@ def test_expected_errors_of_a_loop_that_ends(link: Linked) -> None:
     assert link.findings(text.format(condition="True")) == [("ZMQ602", 8)]
 
 
-<<<<<<< HEAD
 def test_what_zmq_has_is_known_behind_it(link: Linked) -> None:
     """In the branch, and behind a check that leaves; not where the ways meet again."""
-=======
-def test_a_key_that_is_set_nowhere_has_no_constant_of_another(link: Linked) -> None:
->>>>>>> ra
     topology = link(
         """
         import zmq
 
-<<<<<<< HEAD
         socket = zmq.Context().socket(zmq.SUB)
         if zmq.has("pgm"):
             socket.connect("epgm://eth0;239.192.1.1:5555")
@@ -807,7 +802,13 @@ def test_a_device_makes_a_socket_for_each_side(link: Linked) -> None:
     ]
     (proxy,) = topology.all_ops("proxy")
     assert [ends[end or ""] for end in proxy.peers] == ["ROUTER", "DEALER", "PUB"]
-=======
+
+
+def test_a_key_that_is_set_nowhere_has_no_constant_of_another(link: Linked) -> None:
+    topology = link(
+        """
+        import zmq
+
         settings = {"name": "worker"}
         jobs = zmq.Context().socket(zmq.PULL)
         jobs.setsockopt(zmq.TCP_KEEPALIVE, settings["keepalive"])
@@ -817,4 +818,3 @@ def test_a_device_makes_a_socket_for_each_side(link: Linked) -> None:
     assert op.value is not None
     assert [hole.name for hole in op.value.holes] == ["keepalive"]
     assert op.value.constants == ()
->>>>>>> ra
