@@ -217,7 +217,9 @@ def _entry(m: Machine, made: Obj, index: Val) -> Val:
     if ANY in names:
         return dict_values(m, made)
     known = join((), *(m.load(made.key, name) for name in names), m.load(made.key, ANY))
-    return known or dict_values(m, made)
+    return known or join(
+        dict_values(m, made), (Hole(names[0][1:-1], f"{made.key}{names[0]}", "an entry that is not seen"),)
+    )
 
 
 def _integer(index: Val) -> int | None:
