@@ -707,3 +707,58 @@ def test_a_context_of_two_processes_is_made_in_both(link: Linked) -> None:
     topology = link(text)
     assert [len(context.makers) for context in topology.contexts] == [1, 1]
     assert [code for code, _ in link.findings(text) if code == "ZMQ503"] == []
+
+
+def test_a_generator_runs_when_somebody_draws_from_it(link: Linked) -> None:
+    """Between two requests that it yields the caller replies."""
+    findings = link.findings(
+        """
+        import zmq
+
+        def requests(socket):
+            while True:
+                yield socket.recv()
+
+        rep = zmq.Context().socket(zmq.REP)
+        rep.bind("tcp://*:7000")
+        for request in requests(rep):
+            rep.send(request)
+        """
+    )
+    assert findings == []
+
+
+def test_a_key_may_be_missing_from_a_dict(link: Linked) -> None:
+    topology = link(
+        """
+        import zmq
+
+        class Sender:
+            def __init__(self):
+                self._sockets = {}
+
+            def socket(self, address):
+                known = self._sockets.get(address)
+                if known is not None:
+                    return known
+                made = self._sockets[address] = zmq.Context.instance().socket(zmq.PUSH)
+                made.connect("tcp://localhost:7000")
+                return made
+        """
+    )
+    assert attaches(topology) == [("connect", ["tcp://localhost:7000"])]
+
+
+def test_expected_errors_of_a_loop_that_ends(link: Linked) -> None:
+    text = """
+        import zmq
+
+        def serve(socket: zmq.Socket, stopping):
+            while {condition}:
+                try:
+                    socket.poll(100)
+                except zmq.ZMQError:
+                    continue
+        """
+    assert link.findings(text.format(condition="not stopping.is_set()")) == []
+    assert link.findings(text.format(condition="True")) == [("ZMQ602", 8)]

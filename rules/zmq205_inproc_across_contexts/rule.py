@@ -37,8 +37,10 @@ def _apart(link: Link) -> bool:
 
 
 def _has_a_partner(topology: Topology, link: Link) -> bool:
-    """Does this connect also find the name in its own context?"""
-    return any(other.connect == link.connect and other.meets.possible and not _apart(other) for other in topology.links)
+    """Does this connect, on some call of its function, also find the name in its own context?"""
+    here = topology.op(link.connect).span
+    others = (other for other in topology.links if topology.op(other.connect).span == here)
+    return any(other.meets.possible and not _apart(other) for other in others)
 
 
 def _process(topology: Topology, socket: Socket) -> str:

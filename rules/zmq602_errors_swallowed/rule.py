@@ -12,6 +12,7 @@ from zlint.rule import Diagnostic, Label, Rule
 from zlint.semantics.pyzmq import AGAIN, CATCHES_AGAIN
 
 BROAD = CATCHES_AGAIN - {AGAIN}
+EVERYTHING = {"Exception", "BaseException"}
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
@@ -46,13 +47,20 @@ def _catcher(op: Op) -> Handler | None:
 
 def _swallows(handler: Handler) -> bool:
     goes_on = handler.loops and handler.action in ("retry", "go on")
-    return goes_on and handler.silent and not (handler.inspects or handler.cleanup or handler.nested)
+    return (
+        goes_on and handler.silent and not (handler.inspects or handler.cleanup or handler.nested or _expected(handler))
+    )
+
+
+def _expected(handler: Handler) -> bool:
+    """`except ZMQError` in a loop that ends by itself: shutting down raises it, and the loop looks at its condition."""
+    return handler.ends and not EVERYTHING & set(handler.catches)
 
 
 def _certainty(handler: Handler, ops: list[Op]) -> Tri:
     """`except ZMQError` around calls that do not wait is mostly meant for Again."""
     impatient = all(op.nonblocking.certain for op in ops)
-    return Tri.YES if not impatient or {"Exception", "BaseException"} & set(handler.catches) else Tri.MAYBE
+    return Tri.YES if not impatient or EVERYTHING & set(handler.catches) else Tri.MAYBE
 
 
 RULE = Rule(

@@ -44,7 +44,8 @@ class Handler:
     silent: its body holds nothing but pass, continue, `...`.
     inspects: it looks at the error (errno compared, the name used in a condition).
     nested: the try stands in another except clause: it guards what is done about an error.
-    loops: the try stands in a loop of its function or of a caller.
+    loops: the try stands in a loop of its function or of a caller. ends: the innermost one can end by itself, for its
+    condition or for want of elements.
     cleanup: its try holds only close/term/destroy/unbind ops.
     """
 
@@ -56,6 +57,7 @@ class Handler:
     loops: bool
     cleanup: bool
     nested: bool = False
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,9 +186,9 @@ def _dict(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val | 
             if name == "setdefault":
                 for key in containers.keys(args.get(0) or ()):
                     m.weak_store(base.key, key, args.get(1) or NONE)
-            fallback = args.get(1)
             found = containers.item(m, (base,), args.get(0) or (), at)
-            return join(found, fallback if fallback is not None else NONE if not found else ())
+            absent = args.get(1) or (NONE if name == "get" or not found else ())
+            return join(found, absent if name != "setdefault" else ())
         case "values":
             return (Seq("list", ((containers.dict_values(m, base), True),)),)
         case "keys":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from zlint.model import Hole, Template
@@ -17,6 +18,7 @@ from zlint.static.link import (
     externals,
     flow,
     lookup,
+    ops,
     parameters,
     shapes,
     sockets,
@@ -213,7 +215,8 @@ def run(
     m.visited_on.add((facts, receiver))
     steps, activity = m.steps, m.effort.activity
     frame = Frame(function, function.module, site, receiver, constructs=constructs, on_yield=on_yield)
-    value = _run_frame(m, frame, args)
+    drawn = facts.generator and not facts.is_async and on_yield is None
+    value = _drawn(m, frame, args) if drawn else _run_frame(m, frame, args)
     m.effort.charge(m.execution, facts, m.steps - steps)
     inert = m.effort.activity == activity
     if any(f"<{site}" in key for atom in value for key in _keys(atom)):
@@ -244,8 +247,6 @@ def _affordable(m: Machine, function: Function, args: Arguments) -> bool:
 
 def _unseen_use(m: Machine, function: Function, receiver: Any, site: Any) -> None:
     """A method that costs too much to follow can do anything to the sockets of its object."""
-    from zlint.static.link import ops, sockets
-
     if not isinstance(receiver, Obj):
         return
     names = sorted(m.heap.objects.get(receiver.key, ()))
@@ -264,6 +265,23 @@ def _not_followed(m: Machine, function: Function, args: Arguments, site: Any, bu
     reason = "recursion" if busy else "not followed"
     key = f"{function.module.path}:{facts.qualname}:{site}"
     return (Hole(facts.name, key, f"result of {facts.name}(): {reason}"),)
+
+
+def _drawn(m: Machine, frame: Frame, args: Arguments) -> Val:
+    """A generator runs bit by bit, whenever somebody draws from it: its sockets' turns are not known around it."""
+    facts, before = frame.function.facts, len(m.trace.ops)
+    suspended(m, facts, f"before {frame.site}")
+    value = _run_frame(m, frame, args)
+    used = m.generators.setdefault(facts, {})
+    used.update((key, None) for draft in islice(m.trace.ops.values(), before, None) for key in draft.sockets)
+    suspended(m, facts, f"after {frame.site}")
+    return value
+
+
+def suspended(m: Machine, generator: f.Function, where: str) -> None:
+    """Here others run before the generator goes on, and can do anything to the sockets that it uses."""
+    if used := m.generators.get(generator):
+        ops.emit(m, "escape", generator.name, tuple(map(Sock, used)), (0, 0), where)
 
 
 def _run_frame(m: Machine, frame: Frame, args: Arguments) -> Val:
@@ -320,7 +338,7 @@ def awaited(m: Machine, value: Val, at: f.At) -> Val:
     for atom in value:
         match atom:
             case Future(op=op, value=inner):
-                m.trace.ops[op].facts["result"] = "awaited"
+                m.trace.facts_of(op)["result"] = "awaited"
                 found.append(inner)
             case Pending(callee=Function() as function, args=args):
                 found.append(run(m, function, None, args, m.span(at)))

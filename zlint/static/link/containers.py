@@ -117,7 +117,8 @@ def element(m: Machine, value: Val) -> Val:
 
 def _polled(m: Machine, atom: Polled) -> Val:
     """The sockets that a poll can report."""
-    return tuple(Sock(key) for key in m.trace.ops[atom.op].sockets)
+    draft = m.trace.ops.get(atom.op)
+    return tuple(Sock(key) for key in draft.sockets) if draft is not None else ()
 
 
 def dict_keys(m: Machine, made: Obj) -> Val:

@@ -254,6 +254,8 @@ def _yield(m: Machine, e: f.Yield) -> Val:
     m.frame.yields = join(m.frame.yields, value)
     if m.frame.on_yield is not None:
         m.frame.on_yield(value)
+    else:
+        calls.suspended(m, m.frame.function.facts, f"yield {id(e)}")
     return (Hole("sent", "yield", "what a generator is sent"),)
 
 

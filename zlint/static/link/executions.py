@@ -307,7 +307,7 @@ def task(m: Machine, args: Arguments, at: f.At) -> Val:
     given = args.get(0, "coro") or ()
     refused = [atom for atom in given if isinstance(atom, Future)]
     for atom in refused:
-        m.trace.ops[atom.op].facts["result"] = "task"
+        m.trace.facts_of(atom.op)["result"] = "task"
     return (Hole("task", f"{m.span(at)}", "a task"),) if refused else tasks(m, Arguments((given,)), at)
 
 
@@ -334,7 +334,7 @@ def _task(m: Machine, atom: Any, at: f.At) -> Val:
             begin(m, "task", atom, Arguments(), at)
             return (Hole("task", f"{m.span(at)}", "a task"),)
         case Future(op=op):
-            m.trace.ops[op].facts["result"] = "passed"
+            m.trace.facts_of(op)["result"] = "passed"
             return (atom,)
         case Seq() | Obj(kind="list"):
             for inner in containers.element(m, (atom,)):

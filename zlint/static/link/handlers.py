@@ -33,6 +33,7 @@ def describe(m: Machine, clause: f.Except, around: f.Try, following: f.Block) ->
         loops=any(frame.loops for frame in m.frames),
         cleanup=_is_cleanup(around.body),
         nested=m.frame.handling > 0,
+        ends=next((frame.endings[-1] for frame in reversed(m.frames) if frame.endings), False),
     )
 
 

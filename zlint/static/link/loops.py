@@ -30,7 +30,9 @@ def run_while(m: Machine, s: f.While) -> None:
         block(m, s.body)
         return leaves
 
+    m.frame.endings.append(not endless)
     _loop(m, ("while", id(s)), turn, s.orelse)
+    m.frame.endings.pop()
 
 
 def _loop(m: Machine, key: Any, turn: Callable[[], State | None], orelse: f.Block) -> None:
@@ -84,7 +86,9 @@ def run_for(m: Machine, s: f.For) -> None:
         block(m, s.body)
         return leaves
 
+    m.frame.endings.append(True)
     _loop(m, ("for", id(s)), turn, s.orelse)
+    m.frame.endings.pop()
 
 
 def _telling(item: Val) -> bool:

@@ -79,7 +79,8 @@ class Frame:
     """A call in progress. site: where it was called from, in the caller's file; `seen`: all that each local ever
     was, for closures; on_yield: runs the body of the with statement that drives this generator;
     outer_locals: the caller's, meanwhile; given: what optional parameters were filled with;
-    following: the statements behind the try that runs; chain, trail: see `Machine`, once they were asked for."""
+    endings: of each loop around this point, can it end by itself; following: the statements behind the try that
+    runs; chain, trail: see `Machine`, once they were asked for."""
 
     function: Function
     module: Module
@@ -94,6 +95,7 @@ class Frame:
     on_yield: Callable[[Val], None] | None = None
     globals: frozenset[str] = frozenset()
     loops: int = 0
+    endings: list[bool] = field(default_factory=list)
     handling: int = 0
     following: f.Block = ()
     constructs: Class | None = None
@@ -156,6 +158,7 @@ class Machine:
         self.bases: dict[Class, list[Any]] = {}
         self.lineage: dict[Class, list[Class]] = {}
         self.helpers: set[f.Function] = set()
+        self.generators: dict[f.Function, dict[str, None]] = {}  # the sockets that each uses
         self.steps = 0
         self.budget = 0
         self.limit = 0

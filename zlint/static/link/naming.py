@@ -50,14 +50,15 @@ def name_sockets(m: Machine, keep: Iterable[SocketDraft]) -> Naming:
 def _add_former(m: Machine, ids: dict[str, str]) -> None:
     """Ids of the first round that the second has under another calling context: the socket of the same creation.
 
-    Of several that one helper makes, those whose last calls are the same; it counts if they are one socket.
+    Of several that one helper makes, those of its type whose last calls are the same; it counts if they are one socket.
     """
     by_creation: dict[Span, list[SocketDraft]] = {}
     for key in ids:
         by_creation.setdefault(m.trace.sockets[key].span, []).append(m.trace.sockets[key])
     former = [draft for key, draft in m.trace.every_socket.items() if key not in ids and draft.span in by_creation]
     for draft in former:
-        alike = {other.id: _common_calls(draft, other) for other in by_creation[draft.span]}
+        kin = [other for other in by_creation[draft.span] if not draft.types or draft.types.keys() & other.types.keys()]
+        alike = {other.id: _common_calls(draft, other) for other in kin}
         meant = {ids[key] for key, calls in alike.items() if calls == max(alike.values())}
         if len(meant) == 1:
             ids[draft.id] = meant.pop()

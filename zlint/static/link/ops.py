@@ -85,8 +85,8 @@ def mark(m: Machine, value: Val, result: str) -> None:
     """Write down what becomes of an op's result, unless it was awaited already."""
     for atom in value:
         if isinstance(atom, Future):
-            m.trace.ops[atom.op].facts.setdefault("result", result)
+            m.trace.facts_of(atom.op).setdefault("result", result)
         elif isinstance(atom, Message | Polled) and atom.op in m.trace.ops:
-            facts = m.trace.ops[atom.op].facts
+            facts = m.trace.facts_of(atom.op)
             if not facts.get("asyncio"):
                 facts["result"] = result

@@ -34,7 +34,7 @@ def wait_for(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     late = path.endswith("wait_for") and (args.get(1, "timeout") or NONE) != NONE
     for atom in args.get(0, "fut") or ():
         if isinstance(atom, Future):
-            m.trace.ops[atom.op].facts["result"] = "passed"
+            m.trace.facts_of(atom.op)["result"] = "passed"
             if late:
                 flow.throw(m, flow.TIMEOUT, frozenset({(atom.op, "raise", flow.TIMEOUT)}))
     return args.get(0, "fut") or ()

@@ -100,6 +100,11 @@ class Trace:
     def number(self, key: Any) -> int:
         return self.numbers.setdefault(key, len(self.numbers) + 1)
 
+    def facts_of(self, op: int) -> dict[str, Any]:
+        """The facts of an op, to be added to; a value of the last round can name an op that this one has not met."""
+        draft = self.ops.get(op)
+        return draft.facts if draft is not None else {}
+
     def told_apart(self, key: str, args: Arguments) -> str:
         """The key of what is started with these arguments, where the same is started with others too."""
         known = self.begun.setdefault(key, [])
