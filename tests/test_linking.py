@@ -546,6 +546,7 @@ def test_where_a_coroutine_does_or_calls_something(link: Linked) -> None:
         ("None", ""),
         ("unknown", ""),
         ('"text" if unknown else b"text"', ""),
+        ('{"name": "text"}["body"]', ""),
     ],
 )
 def test_the_type_of_what_is_sent(link: Linked, made: str, expected: str) -> None:

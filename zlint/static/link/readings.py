@@ -11,6 +11,6 @@ def note(m: Machine, how: str, value: Val, asked: Val, at: f.At) -> None:
     """The outcome is read here, `asked` for these sockets."""
     socks = tuple(atom.id for atom in asked if isinstance(atom, Sock))
     for atom in value:
-        if isinstance(atom, Polled) and atom.form in ("list", "dict") and len(socks) == len(asked):
-            spelled = f"{how} {atom.form}"
-            m.trace.ops[atom.op].facts.setdefault("readings", {})[(spelled, socks, m.span(at))] = None
+        op = m.trace.ops.get(atom.op) if isinstance(atom, Polled) and atom.form in ("list", "dict") else None
+        if op is not None and len(socks) == len(asked):
+            op.facts.setdefault("readings", {})[(f"{how} {atom.form}", socks, m.span(at))] = None
