@@ -14,7 +14,8 @@ SIDES = {"SNDHWM": (can_send,), "RCVHWM": (can_recv,), "HWM": (can_send, can_rec
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
-    """One finding for each socket, at the first option that takes a limit away."""
+    """One finding for each place that takes a limit away, and for each socket the first such place."""
+    seen: set[Span] = set()
     for socket in topology.sockets:
         options = [
             op for op in topology.ops_of(socket, "option") if op.only and _boundless(op) and _matters(op, socket)
@@ -22,9 +23,13 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
         if not options or socket.span.in_tests or _only_inproc(topology, socket):
             continue
         first, *others = options
+        place = _place(topology, first)
+        if place in seen:
+            continue
+        seen.add(place)
         queue = "receive" if first.option == "RCVHWM" else "send"
         yield RULE.at(
-            _place(topology, first),
+            place,
             f"the {queue} queue of this {socket.type} has no limit and can grow until memory runs out",
             *(Label(op.span, f"{op.option} takes another limit away") for op in others[:2] if op.span != first.span),
             Label(socket.span, "the socket is created here"),
@@ -34,9 +39,9 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
 
 
 def _place(topology: Topology, op: Op) -> Span:
-    """A helper that sets what its callers give is not where the limit is chosen."""
-    alike = {other.sockets for other in topology.all_ops("option") if other.span == op.span}
-    return op.via[-1] if len(alike) > 1 and op.via else op.span
+    """A helper that sets what its callers give, one this and one that, is not where the limit is chosen."""
+    values = {other.value for other in topology.all_ops("option") if other.span == op.span}
+    return op.via[-1] if len(values) > 1 and op.via else op.span
 
 
 def _boundless(op: Op) -> bool:
