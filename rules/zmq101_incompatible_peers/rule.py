@@ -49,7 +49,7 @@ def _together(topology: Topology, link: Link) -> Tri:
     ends = (link.binder, link.connector)
     if len({topology.execution(socket.execution).process for socket in ends}) == 1:
         return Tri.YES
-    folders = {socket.span.path.rpartition("/")[0] for socket in ends}
+    folders = {socket.span.folder for socket in ends}
     return Tri.NO if link.endpoint.transport == "inproc" else Tri.MAYBE if len(folders) > 1 else Tri.YES
 
 

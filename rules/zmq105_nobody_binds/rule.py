@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zlint.model import Endpoint, Topology, Tri
+from zlint.model import Topology, Tri
 from zlint.rule import Diagnostic, Rule
-from zlint.semantics.exposure import LOOPBACK
+from zlint.semantics.exposure import local
 from zlint.semantics.partners import alone
+
+KNOWN = ("inproc", "ipc", "tcp")  # of other transports it is not known which ends meet
+OTHERS = "whoever binds it on this machine"
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
     seen = set()
     for connect in topology.all_ops("connect"):
         endpoint = alone(topology, connect)
-        if endpoint is None or not _here(endpoint) or connect.span in seen:
+        if endpoint is None or endpoint.transport not in KNOWN or not local(endpoint) or connect.span in seen:
             continue
         seen.add(connect.span)
         inproc = endpoint.transport == "inproc"
@@ -24,17 +27,8 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
             here="connected here",
             severity="error" if inproc else None,
             certainty=Tri.of(inproc) | Tri.MAYBE,
-            note="connect succeeds, and waits for a bind that never comes" if inproc else _OTHERS,
+            note=f"connect succeeds, and waits for {'a bind that never comes' if inproc else OTHERS}",
         )
-
-
-_OTHERS = "connect succeeds, and waits for whoever binds it on this machine"
-
-
-def _here(endpoint: Endpoint) -> bool:
-    if endpoint.transport == "tcp":
-        return endpoint.host_port[0] in LOOPBACK
-    return endpoint.transport in ("inproc", "ipc")
 
 
 RULE = Rule(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from zlint.model import Endpoint, Op, Topology
 from zlint.rule import Diagnostic, Label, Rule
 from zlint.semantics.endpoints import judged
-from zlint.semantics.exposure import LOOPBACK
+from zlint.semantics.exposure import local
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
@@ -15,7 +15,7 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
     seen, met = set(), {op for link in topology.links for op in _ends(topology, link.bind, link.connect)}
     for op in topology.all_ops("bind", "connect"):
         found = judged(op, _open)
-        if found is None or op.span in seen or op.span.in_tests or topology.only_in_tests(op):
+        if found is None or op.span in seen or topology.in_tests(op):
             continue
         if op.id in met or not op.sockets or any(socket.type != "PAIR" for socket in topology.sockets_of(op)):
             continue
@@ -33,7 +33,7 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
 
 def _open(endpoint: Endpoint) -> str | None:
     """The transport, when another machine can be at the other end."""
-    return endpoint.transport if endpoint.transport == "tcp" and endpoint.host_port[0] not in LOOPBACK else None
+    return endpoint.transport if endpoint.transport == "tcp" and not local(endpoint) else None
 
 
 def _ends(topology: Topology, bind: int, connect: int) -> Iterator[int]:

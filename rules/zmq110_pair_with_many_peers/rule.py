@@ -39,7 +39,7 @@ def _one_binder(topology: Topology, link: Link) -> bool:
     """Is it surely one socket that they reach, in a program or an object that makes all of them?"""
     if not link.meets.certain or len(link.binder.made) > 1 or link.binder.many:
         return False
-    roots = [topology.root(topology.execution(end.execution)) for end in (link.binder, link.connector)]
+    roots = [topology.root(end.execution) for end in (link.binder, link.connector)]
     if link.endpoint.transport != "inproc" and all(root.kind == "main" for root in roots):
         return True
     return roots[0].id == roots[1].id or (roots[0].owner is not None and roots[0].owner == roots[1].owner)

@@ -49,7 +49,7 @@ def _process(topology: Topology, socket: Socket) -> str:
 
 def _root(topology: Topology, socket: Socket) -> str:
     """The execution that all others of this program come from."""
-    return topology.root(topology.execution(socket.execution)).id
+    return topology.root(socket.execution).id
 
 
 def _contexts(topology: Topology, socket: Socket, message: str) -> tuple[Label, ...]:

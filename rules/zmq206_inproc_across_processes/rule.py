@@ -43,29 +43,28 @@ def _meet(bind: Op, connect: Op) -> Tri:
 
 def _apart(topology: Topology, bind: Op, connect: Op) -> Tri:
     """MAYBE for two scripts of one folder, which may be meant to run together."""
-    here, there = topology.execution(bind.execution), topology.execution(connect.execution)
-    roots = topology.root(here), topology.root(there)
-    if here.process == there.process or any(_made_elsewhere(topology, op) for op in (bind, connect)):
+    ends, roots = (bind, connect), (topology.root(bind.execution), topology.root(connect.execution))
+    if len({_process(topology, op) for op in ends}) == 1 or any(_made_elsewhere(topology, op) for op in ends):
         return Tri.NO
     if roots[0].id == roots[1].id:
         return Tri.YES
-    folders = {op.span.path.rpartition("/")[0] for op in (bind, connect)}
     scripts = all(root.kind == "main" for root in roots) and not (bind.span.in_tests or connect.span.in_tests)
-    return Tri.MAYBE if scripts and len(folders) == 1 and connect.endpoints[0].literal else Tri.NO
+    return Tri.MAYBE if scripts and bind.span.folder == connect.span.folder and connect.endpoints[0].literal else Tri.NO
 
 
 def _made_elsewhere(topology: Topology, op: Op) -> bool:
     """Its socket was carried into this process, which is a fault of its own."""
-    process = topology.execution(op.execution).process
-    return all(topology.execution(maker).process != process for maker in topology.makers(op))
+    return all(topology.execution(maker).process != _process(topology, op) for maker in topology.makers(op))
+
+
+def _process(topology: Topology, op: Op) -> str:
+    return topology.execution(op.execution).process
 
 
 def _started(topology: Topology, op: Op, message: str) -> Iterator[Label]:
-    each = topology.execution(op.execution)
-    while each.kind != "process" and each.parent is not None:
-        each = topology.execution(each.parent)
-    if each.kind == "process" and each.started is not None:
-        yield Label(each.started, message)
+    process = topology.process_of(op.execution)
+    if process is not None and process.started is not None:
+        yield Label(process.started, message)
 
 
 RULE = Rule(

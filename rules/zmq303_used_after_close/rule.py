@@ -27,7 +27,7 @@ def _broken(topology: Topology, walk: Fold[str]) -> Iterator[Diagnostic]:
     """Uses that every way reaches closed."""
     for number in dict.fromkeys(node.op for node in walk.broken):
         op, reached = topology.op(number), walk.before[number]
-        if op.span.in_tests or topology.only_in_tests(op) or len(walk.breaking(number)) < len(reached):
+        if topology.in_tests(op) or len(walk.breaking(number)) < len(reached):
             continue
         ends = [topology.op(held.by) for held in reached if held.by is not None]
         call = op.call or op.kind

@@ -20,8 +20,8 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
 def _carried_socket(topology: Topology, socket: Socket) -> Iterator[Diagnostic]:
     first: dict[str, tuple[Op, Execution]] = {}
     for op in (op for op in topology.ops_of(socket, *USES) if op.only):
-        homes = {_child(topology, maker) for maker in topology.makers(op)}  # several: whose it is, is not known
-        if (child := _child(topology, op.execution)) and child not in homes and len(homes) == 1:
+        homes = {topology.process_of(maker) for maker in topology.makers(op)}  # several: whose it is, is not known
+        if (child := topology.process_of(op.execution)) and child not in homes and len(homes) == 1:
             first.setdefault(child.id, (op, child))
     for use, child in first.values():
         yield RULE.at(
@@ -36,10 +36,10 @@ def _carried_socket(topology: Topology, socket: Socket) -> Iterator[Diagnostic]:
 
 def _carried_context(topology: Topology, socket: Socket) -> Iterator[Diagnostic]:
     context = topology.context(socket.contexts[0]) if len(socket.contexts) == 1 else None
-    child = _child(topology, socket.execution)
+    child = topology.process_of(socket.execution)
     if context is None or context.shared or child is None or not _in_use(topology, context):
         return
-    if child not in {_child(topology, maker) for maker in (context.execution, *context.makers)}:
+    if child not in {topology.process_of(maker) for maker in (context.execution, *context.makers)}:
         yield RULE.at(
             socket.span,
             f"this {socket.type or 'socket'} is opened in a child process on its parent's context",
@@ -52,16 +52,8 @@ def _carried_context(topology: Topology, socket: Socket) -> Iterator[Diagnostic]
 
 def _in_use(topology: Topology, context: Context) -> bool:
     """Has the parent a socket on it? Its threads start with the first socket (libzmq: ctx_t::create_socket)."""
-    home = _child(topology, context.execution)
-    return any(_child(topology, each.execution) == home for each in topology.sockets if context.id in each.contexts)
-
-
-def _child(topology: Topology, execution: str) -> Execution | None:
-    """The started process that an execution is part of; None for the program itself."""
-    each = topology.execution(execution)
-    while each.kind != "process" and each.parent is not None:
-        each = topology.execution(each.parent)
-    return each if each.kind == "process" else None
+    home = topology.process_of(context.execution)
+    return any(topology.process_of(each.execution) == home for each in topology.sockets if context.id in each.contexts)
 
 
 def _start(child: Execution) -> Iterator[Label]:

@@ -16,6 +16,10 @@ class Span:
     end_column: int
 
     @property
+    def folder(self) -> str:
+        return self.path.rpartition("/")[0]
+
+    @property
     def in_tests(self) -> bool:
         """In a file of tests, by its name or folder."""
         *folders, name = self.path.split("/")

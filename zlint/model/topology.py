@@ -144,8 +144,12 @@ class Topology:
 
     def only_in_tests(self, op: Op) -> bool:
         """The program's code does it only because a test calls it so."""
+        return not op.span.in_tests and self.in_tests(op)
+
+    def in_tests(self, op: Op) -> bool:
+        """A test does it, or calls the program's code so."""
         entry = self._executions[op.execution].entry
-        return not op.span.in_tests and (entry.in_tests or any(site.in_tests for site in op.via))
+        return any(place.in_tests for place in (op.span, entry, *op.via))
 
     def peers_of(self, socket: Socket) -> tuple[tuple[Socket, Tri], ...]:
         """Sockets it is linked with, and how surely."""
@@ -168,11 +172,22 @@ class Topology:
             return Tri.NO
         return Tri.YES if "thread" in (first.kind, second.kind) else Tri.MAYBE
 
-    def root(self, execution: Execution) -> Execution:
-        """The execution that this one, through all its starters, comes from."""
+    def lineage(self, key: str) -> Iterator[Execution]:
+        """An execution, the one that starts it, and so on."""
+        execution = self.execution(key)
+        yield execution
         while execution.parent is not None:
             execution = self.execution(execution.parent)
-        return execution
+            yield execution
+
+    def root(self, key: str) -> Execution:
+        """The execution that this one, through all its starters, comes from."""
+        *_, root = self.lineage(key)
+        return root
+
+    def process_of(self, key: str) -> Execution | None:
+        """The started process that an execution is part of; None for the program itself."""
+        return next((each for each in self.lineage(key) if each.kind == "process"), None)
 
     def thread_of(self, execution: Execution) -> str:
         """The id of the execution whose thread runs this one: tasks and callbacks run on their starter's."""

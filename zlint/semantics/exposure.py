@@ -13,7 +13,7 @@ from zlint.model.endpoint import ANY_HOST, THIS_HOST
 from zlint.semantics.typestate import reachable
 
 REACHES = ("process", "machine", "network")
-LOOPBACK = {(host,) for host in THIS_HOST - ANY_HOST} | {(f"[{host}]",) for host in THIS_HOST - ANY_HOST}
+_LOOPBACK = {(host,) for host in THIS_HOST - ANY_HOST} | {(f"[{host}]",) for host in THIS_HOST - ANY_HOST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,11 @@ class Exposure:
     who: str = ""
     at: Op | None = None
     certainty: Tri = Tri.YES
+
+
+def local(endpoint: Endpoint) -> bool:
+    """Is whoever may be at the other end surely on this machine?"""
+    return endpoint.transport in ("inproc", "ipc") or endpoint.host_port[0] in _LOOPBACK
 
 
 def exposure(topology: Topology, socket: Socket) -> Exposure:
@@ -73,6 +78,6 @@ def _opened(op: Op, endpoint: Endpoint) -> Exposure:
         return Exposure("machine", "any process that can open the ipc path", op)
     if endpoint.transport is None:
         return Exposure("machine", f"any peer of {endpoint}", op, Tri.MAYBE)
-    if endpoint.host_port[0] in LOOPBACK:
+    if local(endpoint):
         return Exposure("machine", "any process on this machine", op)
     return Exposure("network", f"any peer of {endpoint}", op)

@@ -9,8 +9,6 @@ of the same execution only if it is used behind that. Tasks and callbacks are no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from zlint.model import Execution, Op, OpGraph, Topology
 from zlint.semantics.typestate import reachable
 
@@ -19,7 +17,7 @@ BEGINS = ("start", "fork")
 
 def hold_together(topology: Topology, first: Op, second: Op) -> bool:
     """Surely, as far as ways through the program tell. One op with itself: on several threads or processes."""
-    lines = [list(_line(topology, op)) for op in (first, second)]
+    lines = [list(topology.lineage(op.execution)) for op in (first, second)]
     common = next((execution for execution in lines[0] if execution in lines[1]), None)
     if first is second:
         many = next((execution for execution in lines[0] if execution.many), None)
@@ -33,28 +31,16 @@ def hold_together(topology: Topology, first: Op, second: Op) -> bool:
     return _holds(topology, graph, first, here, there) or _holds(topology, graph, second, there, here)
 
 
-def _line(topology: Topology, op: Op) -> Iterator[Execution]:
-    execution = topology.execution(op.execution)
-    yield execution
-    while execution.parent is not None:
-        execution = topology.execution(execution.parent)
-        yield execution
-
-
 def _starter(topology: Topology, execution: Execution | None) -> Execution | None:
     return topology.execution(execution.parent) if execution is not None and execution.parent is not None else None
 
 
 def _place(topology: Topology, op: Op, common: Execution) -> Op | None:
     """The op of `common` that does it, or that starts what does it."""
-    execution = topology.execution(op.execution)
-    if execution.id == common.id:
+    if op.execution == common.id:
         return op
-    while execution.parent != common.id:
-        if execution.parent is None:
-            return None
-        execution = topology.execution(execution.parent)
-    starts = (each for each in topology.all_ops(*BEGINS) if each.execution == common.id and execution.id in each.peers)
+    begun = next((each.id for each in topology.lineage(op.execution) if each.parent == common.id), None)
+    starts = (each for each in topology.all_ops(*BEGINS) if each.execution == common.id and begun in each.peers)
     return next(starts, None)
 
 

@@ -18,20 +18,20 @@ def alone(topology: Topology, op: Op) -> Endpoint | None:
     endpoint = op.endpoints[0] if len(op.endpoints) == 1 else None
     if endpoint is None or endpoint.literal in (None, ZAP) or endpoint.random or not op.sockets:
         return None
-    if op.span.in_tests or not (_in_a_script(topology, op) or _in_own_context(topology, op, endpoint)):
+    if topology.in_tests(op) or not (_in_a_script(topology, op) or _in_own_context(topology, op, endpoint)):
         return None
-    if not all(socket.complete for socket in topology.sockets_of(op)) or topology.only_in_tests(op):
+    if not all(socket.complete for socket in topology.sockets_of(op)):
         return None
     others = topology.all_ops(OTHER[op.kind])
     return None if any(_may_meet(op, endpoint, other) for other in others) else endpoint
 
 
 def _in_a_script(topology: Topology, op: Op) -> bool:
-    return topology.root(topology.execution(op.execution)).kind == "main"
+    return topology.root(op.execution).kind == "main"
 
 
 def _in_own_context(topology: Topology, op: Op, endpoint: Endpoint) -> bool:
-    root = topology.root(topology.execution(op.execution))
+    root = topology.root(op.execution)
     contexts = [topology.context(key) for socket in topology.sockets_of(op) for key in socket.contexts]
     own = all(context.execution == root.id and not context.shared for context in contexts)
     return endpoint.transport == "inproc" and root.owner is None and bool(contexts) and own
