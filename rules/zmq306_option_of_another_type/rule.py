@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from zlint.model import Op, Socket, Span, Topology
 from zlint.rule import Diagnostic, Label, Rule
 from zlint.semantics.direction import can_recv, can_send
-from zlint.semantics.settings import IDLE, NO_OPTION, ONE_WAY, REFUSES, TAKEN, outcome
+from zlint.semantics.peers import indefinite
+from zlint.semantics.settings import IDLE, NO_OPTION, ONE_WAY, REFUSES, TAKEN, outcome, tried
 
-GUARDS = frozenset({"AttributeError", "zmq.ZMQError", "zmq.error.ZMQError"})
 HERE = {REFUSES: "raises ZMQError: EINVAL", IDLE: "accepted, and without effect", NO_OPTION: "raises AttributeError"}
 HELP = {
     ("SUBSCRIBE", "XSUB"): r"an XSUB subscribes by sending: send(b'\x01' + topic)",
@@ -21,19 +21,13 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
     seen: set[Span] = set()
     for op in topology.all_ops("option", "subscribe", "unsubscribe"):
         ends = topology.sockets_of(op)
-        if op.value is None or op.option is None or op.span in seen or _tried(topology, op):
+        if op.value is None or op.option is None or op.span in seen or tried(topology, op, "AttributeError"):
             continue
         types = tuple(dict.fromkeys(name for end in ends for name in end.types))
         results = {_outcome(topology, end, name, op) for end in ends for name in end.types or ("",)}
         if len(results) == 1 and results <= HERE.keys() and all(end.types for end in ends):
             seen.add(op.span)
             yield _finding(op, types, results.pop(), *ends)
-
-
-def _tried(topology: Topology, op: Op) -> bool:
-    """Is it tried whether the option is taken?"""
-    tests = op.span.in_tests or topology.only_in_tests(op)
-    return tests or any(GUARDS & set(handler.catches) for handler in op.handlers[:1])
 
 
 def _outcome(topology: Topology, socket: Socket, type: str, op: Op) -> str:
@@ -52,16 +46,16 @@ def _outcome(topology: Topology, socket: Socket, type: str, op: Op) -> str:
 
 
 def _finding(op: Op, types: tuple[str, ...], result: str, *ends: Socket) -> Diagnostic:
-    kind, option = " or ".join(types), op.option or ""
+    kind, option, made = " or ".join(types), op.option or "", indefinite(types)
     words = {
-        REFUSES: f"{option} cannot be set on a {kind}" if option != "HWM" else f"{op.call}(zmq.HWM) is refused",
-        IDLE: f"{option} does nothing on a {kind}",
+        REFUSES: f"{option} cannot be set on {made}" if option != "HWM" else f"{op.call}(zmq.HWM) is refused",
+        IDLE: f"{option} does nothing on {made}",
         NO_OPTION: f"a socket has no option {op.call}",
     }
     return RULE.at(
         op.span,
         words[result],
-        *(Label(end.span, f"a {end.type or kind} is made here") for end in ends if result != NO_OPTION),
+        *(Label(end.span, f"{indefinite(end.types)} is made here") for end in ends if result != NO_OPTION),
         here=HERE[result],
         severity="warning" if result == IDLE else None,
         help=HELP.get((option, kind)) or HELP.get((option, "")),

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 from zlint.model import Op, Span, Topology
 from zlint.rule import Diagnostic, Rule
+from zlint.semantics.settings import tried
 from zlint.semantics.values import NAMES, fault, set_either_way
 
 TAKES_BYTES = "takes bytes, not str"
-GUARDS = frozenset({"TypeError", "zmq.ZMQError", "zmq.error.ZMQError"})
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
     seen: set[Span] = set()
     for op in topology.all_ops("option", "subscribe", "unsubscribe", "close", "term"):
         values = op.value.constants if op.value is not None and op.value.known else ()
-        if not values or op.span in seen or _tried(topology, op):
+        if not values or op.span in seen or tried(topology, op, "TypeError") or set_either_way(topology, op):
             continue
         if op.kind in ("close", "term"):
             if all(type(value) is float and value % 1 for value in values):
@@ -28,13 +28,6 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
         if found and not (op.option in NAMES and found[1].endswith(TAKES_BYTES)):  # that is text-as-bytes
             seen.add(op.span)
             yield _finding(op, *found)
-
-
-def _tried(topology: Topology, op: Op) -> bool:
-    """Does the program try what is taken, or set the option in another way where it is not?"""
-    tests = op.span.in_tests or topology.only_in_tests(op)
-    guarded = any(GUARDS & set(handler.catches) for handler in op.handlers[:1])
-    return tests or guarded or set_either_way(topology, op)
 
 
 def _cut_off(op: Op) -> Diagnostic:

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
-from zlint.model import Handler, Op, Socket, Span, Topology
+from zlint.model import Handler, Op, Socket, Topology
 from zlint.rule import Diagnostic, Label, Rule
-from zlint.semantics.delivery import at_hwm, variant
+from zlint.semantics.patience import TIMEOUTS, waits_to_send
 from zlint.semantics.pyzmq import CATCHES_AGAIN
 from zlint.semantics.readiness import announced
 
-TIMEOUTS = {"recv": "RCVTIMEO", "send": "SNDTIMEO"}
 NAMED = CATCHES_AGAIN - {"Exception", "BaseException"}
 ENDS = ("main", "thread", "process", "task")  # where an exception ends the program or its thread
 
@@ -23,12 +21,12 @@ ENDS = ("main", "thread", "process", "task")  # where an exception ends the prog
 def check(topology: Topology) -> Iterator[Diagnostic]:
     """Calls that give up when nothing is there, with no handler up to the top of their thread."""
     for op in topology.all_ops("send", "recv"):
-        if op.only is None or topology.execution(op.execution).kind not in ENDS or _test(op.span):
+        if op.only is None or topology.execution(op.execution).kind not in ENDS or op.span.in_tests:
             continue
         socket = topology.socket(op.only)
         limit = _limit(topology, op, socket)
         if (op.nonblocking.certain or limit) and not any(_handles(each) for each in op.handlers):
-            if (op.kind == "send" and not _send_waits(topology, socket)) or announced(topology, op):
+            if (op.kind == "send" and not waits_to_send(topology, socket)) or announced(topology, op):
                 continue
             yield RULE.at(
                 op.span,
@@ -52,17 +50,6 @@ def _handles(handler: Handler) -> bool:
     variable = any(not re.search(r"(^|\.)[A-Z]\w*[a-z]\w*$", name) for name in handler.catches)
     broad = not CATCHES_AGAIN.isdisjoint(handler.catches) and handler.action != "raise"
     return variable or broad or not NAMED.isdisjoint(handler.catches)
-
-
-def _send_waits(topology: Topology, socket: Socket) -> bool:
-    """Does send wait at the high-water mark? PUB, XPUB and a plain ROUTER drop instead, and raise nothing."""
-    switched = [op.option for op in topology.ops_of(socket, "option") if op.option and op.value]
-    return bool(socket.types) and all(at_hwm(variant(name, switched)) == "blocks" for name in socket.types)
-
-
-def _test(span: Span) -> bool:
-    path = PurePosixPath(span.path)
-    return path.name.startswith(("test_", "conftest")) or path.stem.endswith("_test") or "tests" in path.parts
 
 
 RULE = Rule(

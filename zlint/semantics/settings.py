@@ -6,6 +6,7 @@ Source: truth.json `options`, `tests/oracle`; `zmq.sugar.attrsettr` for attribut
 
 from __future__ import annotations
 
+from zlint.model import Op, Topology
 from zlint.semantics.options import OPTIONS, REFUSED, canonical_option, fact, takes
 from zlint.semantics.peers import canonical
 from zlint.semantics.pyzmq import IGNORED, SOCKET_METHODS
@@ -32,3 +33,8 @@ def outcome(type: str, option: str, call: str) -> str:
     if not takes(type, option).possible:
         return REFUSES
     return IDLE if known.effective is not None and canonical(type) not in known.effective else TAKEN
+
+
+def tried(topology: Topology, op: Op, error: str) -> bool:
+    """Is it expected that the option may not be taken: by a test, or by a handler right around it?"""
+    return topology.in_tests(op) or any({error, "zmq.ZMQError"} & set(each.catches) for each in op.handlers[:1])
