@@ -6,24 +6,12 @@ from collections.abc import Iterator
 
 from zlint.model import Op, Topology
 from zlint.rule import Diagnostic, Rule
-from zlint.semantics.endpoints import Problem, faults
+from zlint.semantics.endpoints import Problem, said, wrong_places
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
-    seen = set()
-    for op in topology.all_ops("connect"):
-        found = faults(op, ("wildcard",))
-        if found is None or op.span in seen or topology.only_in_tests(op):
-            continue
-        seen.add(op.span)
-        endpoint, why, certainty = found
-        claim = f"'{endpoint}'" if certainty.certain else f"may be '{endpoint}', which"
-        yield RULE.at(
-            op.span,
-            f"the endpoint {claim} {why.message}",
-            certainty=certainty,
-            note=_effect(op, why),
-        )
+    for op, endpoint, why, certainty in wrong_places(topology, ("wildcard",), "connect"):
+        yield RULE.at(op.span, said(endpoint, why, certainty), certainty=certainty, note=_effect(op, why))
 
 
 def _effect(op: Op, why: Problem) -> str:

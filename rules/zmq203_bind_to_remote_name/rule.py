@@ -6,22 +6,17 @@ from collections.abc import Iterator
 
 from zlint.model import Endpoint, Topology, Tri
 from zlint.rule import Diagnostic, Rule
-from zlint.semantics.endpoints import faults
+from zlint.semantics.endpoints import wrong_places
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
-    seen = set()
-    for op in topology.all_ops("bind"):
-        found = faults(op, ("remote-name",))
-        if found is None or op.span in seen or topology.only_in_tests(op):
-            continue
-        seen.add(op.span)
+    for op, endpoint, _, _ in wrong_places(topology, ("remote-name",), "bind"):
         yield RULE.at(
             op.span,
-            f"'{found[0]}' may name another machine, and bind takes only an address or interface of this one",
+            f"'{endpoint}' may name another machine, and bind takes only an address or interface of this one",
             certainty=Tri.MAYBE,
             note="bind raises EADDRNOTAVAIL where the name is another machine's, and ENODEV where nobody knows it",
-            help=f"bind {_everywhere(found[0])}, or an address of this machine, and let the others connect to the name",
+            help=f"bind {_everywhere(endpoint)}, or an address of this machine, and let the others connect to the name",
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from zlint.model import Op, Topology, Tri
 from zlint.rule import Diagnostic, Rule
-from zlint.semantics.endpoints import faults, judged
+from zlint.semantics.endpoints import faults, judged, said
 from zlint.semantics.protocols import is_http, known_service, speak_zmtp
 
 
@@ -26,10 +26,9 @@ def _url(op: Op) -> Diagnostic | None:
     if found is None:
         return None
     endpoint, why, certainty = found
-    claim = f"'{endpoint}'" if certainty.certain else f"may be '{endpoint}', which"
     return RULE.at(
         op.span,
-        f"the endpoint {claim} {why.message}",
+        said(endpoint, why, certainty),
         certainty=certainty,
         note=f"{op.kind} raises {why.errno}",
         help="ZeroMQ speaks to ZeroMQ only; use a client library of the other protocol",

@@ -6,17 +6,11 @@ from collections.abc import Iterator
 
 from zlint.model import Topology
 from zlint.rule import Diagnostic, Rule
-from zlint.semantics.endpoints import IPC_PATH_BYTES, faults
+from zlint.semantics.endpoints import IPC_PATH_BYTES, wrong_places
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
-    seen = set()
-    for op in topology.all_ops("bind", "connect"):
-        found = faults(op, ("too-long",))
-        if found is None or op.span in seen or topology.only_in_tests(op):
-            continue
-        seen.add(op.span)
-        _, why, certainty = found
+    for op, _, why, certainty in wrong_places(topology, ("too-long",), "bind", "connect"):
         yield RULE.at(
             op.span,
             f"the ipc endpoint {'' if certainty.certain else 'may be one that '}{why.message}",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from zlint.model import Endpoint, Op, Topology, Tri
 from zlint.rule import Diagnostic, Rule
 from zlint.semantics.endpoints import judged
+from zlint.semantics.peers import indefinite
 from zlint.semantics.transports import CARRIES, NOT_IN_WHEELS, carries
 
 
@@ -24,8 +25,7 @@ def _mistyped(topology: Topology, op: Op) -> Diagnostic | None:
     types = sorted({name for socket in topology.sockets_of(op) for name in socket.types})
 
     def wrong(endpoint: Endpoint) -> str | None:
-        refused = bool(types) and all(not carries(endpoint.transport or "", [name]).possible for name in types)
-        return endpoint.transport if refused else None
+        return None if carries(endpoint.transport or "", types).possible else endpoint.transport
 
     found = judged(op, wrong)
     if found is None or any(not socket.types for socket in topology.sockets_of(op)):
@@ -33,7 +33,7 @@ def _mistyped(topology: Topology, op: Op) -> Diagnostic | None:
     endpoint, transport, certainty = found
     return RULE.at(
         op.span,
-        f"{transport} {'does' if certainty.certain else 'may be chosen, and does'} not carry a {' or '.join(types)}",
+        f"{transport} {'does' if certainty.certain else 'may be chosen, and does'} not carry {indefinite(types)}",
         here=f"the endpoint is '{endpoint}'",
         certainty=certainty,
         note=f"{op.kind} raises ENOCOMPATPROTO, or EPROTONOSUPPORT where libzmq is built without {transport}",

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from zlint.model import Endpoint, Hole, Op, Tri
+from zlint.model import Endpoint, Hole, Op, Span, Topology, Tri
 from zlint.model.endpoint import Parts
 
 T = TypeVar("T")
@@ -253,6 +253,22 @@ def _trailing(port: str) -> Problem | None:
     if re.fullmatch(r"[0-9]+", port):
         return None
     return Problem("trailing-text", f"has the port {port!r}, libzmq takes it for {_number(port)}")
+
+
+def wrong_places(topology: Topology, kinds: tuple[str, ...], *ops: str) -> Iterator[tuple[Op, Endpoint, Problem, Tri]]:
+    """Ops with such an endpoint, one for each place; not those that only a test makes so."""
+    seen: set[Span] = set()
+    for op in topology.all_ops(*ops):
+        found = faults(op, kinds)
+        if found is not None and op.span not in seen and not topology.only_in_tests(op):
+            seen.add(op.span)
+            yield op, *found
+
+
+def said(endpoint: Endpoint, why: Problem, certainty: Tri) -> str:
+    """In words: "the endpoint 'tcp://localhost' has no port"."""
+    claim = f"'{endpoint}'" if certainty.certain else f"may be '{endpoint}', which"
+    return f"the endpoint {claim} {why.message}"
 
 
 def faults(op: Op, kinds: tuple[str, ...]) -> tuple[Endpoint, Problem, Tri] | None:
