@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from zlint.model import Op, Socket, Topology
 from zlint.rule import Diagnostic, Label, Rule
+from zlint.semantics.peers import indefinite
 from zlint.semantics.proxies import CAPTURES, SUITABLE, captures, clash
+from zlint.semantics.subscriptions import subscribed
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
@@ -54,18 +56,14 @@ def _idle(topology: Topology, op: Op, *ends: Socket | None) -> Diagnostic | None
         if end is None or not end.complete:
             continue
         attached = topology.ops_of(end, "bind", "connect", "escape")
-        if not attached or (end.type == "SUB" and not _subscribed(topology, end)):
+        if not attached or (end.type == "SUB" and not subscribed(topology, end)):
             return RULE.at(
                 op.span,
-                f"a {end.type or 'socket'} of this proxy is never {'subscribed' if attached else 'bound or connected'}",
+                f"{indefinite(end.types)} of this proxy is never {'subscribed' if attached else 'bound or connected'}",
                 Label(end.span, "it is made here"),
                 note="nothing is forwarded, and nothing is raised",
             )
     return None
-
-
-def _subscribed(topology: Topology, socket: Socket) -> bool:
-    return any(op.kind == "subscribe" or (op.kind == "option" and not op.option) for op in topology.ops_of(socket))
 
 
 RULE = Rule(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from zlint.model import Span, Topology
 from zlint.rule import Diagnostic, Label, Rule
 from zlint.semantics.connected import Again, doubles, twice
+from zlint.semantics.peers import indefinite
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
@@ -25,7 +26,7 @@ def _finding(again: Again, type: str) -> Diagnostic:
     loop = again.first.span == again.second.span
     return RULE.at(
         again.second.span,
-        f"a {type} {verb} to {endpoint} twice",
+        f"{indefinite([type])} {verb} to {endpoint} twice",
         *(() if loop else (Label(again.first.span, "first connected here"),)),
         here="once in each turn of the loop" if loop else "connected again here",
         certainty=again.certainty,

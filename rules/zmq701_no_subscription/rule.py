@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zlint.model import Op, Socket, Topology
+from zlint.model import Topology
 from zlint.rule import Diagnostic, Label, Rule
+from zlint.semantics.subscriptions import subscribed
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
@@ -14,7 +15,7 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
         if socket.type != "SUB" or not socket.complete or socket.span in seen:
             continue
         waits = [op for op in topology.ops_of(socket, "recv", "poll") if op.only == socket.id and op.events != "out"]
-        if not waits or _subscribes(topology, socket):
+        if not waits or subscribed(topology, socket):
             continue
         seen.add(socket.span)
         yield RULE.at(
@@ -24,15 +25,6 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
             here="made here",
             help="subscribe to everything with subscribe(''), or to the topics that are wanted",
         )
-
-
-def _subscribes(topology: Topology, socket: Socket) -> bool:
-    return any(_is_subscription(op) for op in topology.ops_of(socket))
-
-
-def _is_subscription(op: Op) -> bool:
-    """An option whose name is not known may be one; code that is not seen may subscribe."""
-    return op.kind in ("subscribe", "escape") or (op.kind == "option" and op.option in (None, "SUBSCRIBE"))
 
 
 RULE = Rule(

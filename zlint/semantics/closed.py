@@ -11,23 +11,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from zlint.model import Edge, Op, OpGraph, Socket, Topology
+from zlint.semantics.overlap import SET_UP, TRAFFIC
 from zlint.semantics.typestate import Fold, Held, fold, reachable
 
 OPEN, CLOSED = "open", "closed"
 # What raises ENOTSOCK, ENOTSUP or EFAULT on a closed socket; a Poller raises nothing.
-USES = (
-    "bind",
-    "connect",
-    "unbind",
-    "disconnect",
-    "option",
-    "subscribe",
-    "unsubscribe",
-    "send",
-    "recv",
-    "poll",
-    "proxy",
-)
+USES = (*SET_UP, *TRAFFIC)
 CLOSES_SOCKETS = ("destroy", "__exit__")  # of a context
 
 
