@@ -1,4 +1,4 @@
-"""connect() to what nobody binds succeeds, over inproc and tcp, and nothing ever comes."""
+"""connect() to an inproc name that nobody binds succeeds, and nothing ever comes."""
 
 import zmq
 

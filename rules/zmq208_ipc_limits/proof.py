@@ -32,4 +32,5 @@ def good() -> str:
         source.connect(endpoint)
         source.send(b"reading")
         message = sink.recv()
-        return shown(f"over a path of {len(endpoint) - 6} bytes {message!r} arrives", len(endpoint) - 6 == 107)
+        size = len(endpoint) - 6
+        return shown(f"over a path of {size} bytes {message!r} arrives", (size, message) == (107, b"reading"))

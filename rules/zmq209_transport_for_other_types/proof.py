@@ -1,4 +1,4 @@
-"""udp refuses every type but RADIO, DISH and DGRAM, and pgm and norm refuse what does not publish or subscribe."""
+"""A PUSH cannot connect over udp, and a REP cannot bind over pgm: both raise."""
 
 import zmq
 

@@ -1,4 +1,4 @@
-"""Every use of a closed socket raises ENOTSOCK, poll() ENOTSUP."""
+"""send() and bind() on a closed socket raise ENOTSOCK, poll() raises ENOTSUP."""
 
 from collections.abc import Callable
 

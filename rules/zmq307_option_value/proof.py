@@ -1,4 +1,4 @@
-"""An empty identity, one of 256 bytes and a timeout below -1 raise EINVAL; pyzmq raises TypeError for a wrong type."""
+"""An empty identity, one of 256 bytes and a timeout below -1 raise EINVAL."""
 
 import zmq
 

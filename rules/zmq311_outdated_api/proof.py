@@ -14,7 +14,7 @@ def bad() -> str:
             kind = socket.socket_type  # error: [outdated-api]
         gone = [name for name in ("UPSTREAM", "DOWNSTREAM", "core") if not hasattr(zmq, name)]
     observed = f"XREQ is {zmq.SocketType(kind).name}; {caught[0].message}; pyzmq has no {', '.join(gone)}"
-    return shown(observed, kind == zmq.DEALER and len(gone) == 3)
+    return shown(observed, kind == zmq.DEALER and caught[0].category is DeprecationWarning and len(gone) == 3)
 
 
 def good() -> str:

@@ -1,4 +1,4 @@
-"""recv_json() raises on every message of send_pyobj(), and recv_pyobj() on every message of send_json()."""
+"""recv_json() raises on what send_pyobj() sends, message after message."""
 
 import zmq
 

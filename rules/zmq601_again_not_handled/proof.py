@@ -1,4 +1,4 @@
-"""A receive with NOBLOCK or RCVTIMEO raises zmq.Again when nothing is there yet, and ends the thread it runs in."""
+"""A receive with RCVTIMEO raises zmq.Again when nothing is there yet, and ends the thread it runs in."""
 
 import threading
 

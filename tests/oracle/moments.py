@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.oracle import control
-from tests.oracle.sockets import LONG, Socket, endpoint, free_port, sockets, wait_for
+from tests.oracle.sockets import LONG, Socket, endpoint, sockets, wait_for
+from zlint.prove import free_port
 
 
 @dataclass(frozen=True)

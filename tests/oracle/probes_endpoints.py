@@ -7,8 +7,9 @@ from collections.abc import Callable
 from functools import partial
 
 from tests.oracle import control
-from tests.oracle.sockets import free_port, outcome, sockets
+from tests.oracle.sockets import outcome, sockets
 from tests.semantics import TRUTH
+from zlint.prove import free_port
 
 # The measurement names these paths by their length.
 SPELT_OUT = {

@@ -12,7 +12,8 @@ import zmq
 import zmq.asyncio
 
 from tests.oracle import control
-from tests.oracle.sockets import LONG, attach, drained, endpoint, free_port, outcome, passes, received, sockets
+from tests.oracle.sockets import LONG, attach, drained, endpoint, outcome, passes, received, sockets
+from zlint.prove import free_port
 from zlint.semantics.peers import STABLE
 
 WAITS = 0.8  # seconds after which a call counts as waiting for ever

@@ -13,20 +13,10 @@ import zmq
 from zmq.utils.monitor import recv_monitor_message
 
 from tests.oracle import NotAsked
-from tests.oracle.moments import (
-    Moment,
-    greeting,
-    is_closed,
-    joined,
-    kernel,
-    late,
-    raw_peer,
-    read,
-    ready,
-)
-from tests.oracle.sockets import LONG, Socket, drained, endpoint, free_port, name_of, outcome, received, sockets
+from tests.oracle.moments import Moment, greeting, is_closed, joined, kernel, late, raw_peer, read, ready
+from tests.oracle.sockets import KEY, LONG, Socket, drained, endpoint, outcome, received, sockets
+from zlint.prove import free_port, name_of
 
-KEY = b"rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7"
 SIDES = ("bind", "connect")
 
 
@@ -168,7 +158,6 @@ def capacity(moment: Moment, tested: str, other: str, side: str) -> object:
 def waits(moment: Moment, type: str, call: Callable[[Socket], object], side: str) -> object:
     """Does a call on a socket without a peer wait longer than the option says?"""
     with sockets(type, RCVTIMEO=400, SNDTIMEO=400) as (socket,):
-        socket.rcvtimeo = socket.sndtimeo = 400
         if side == "connect":
             socket.immediate = 1
         moment.before(socket)
@@ -304,13 +293,7 @@ def handed_over(moment: Moment) -> object:
 
 
 def named_peer(moment: Moment) -> object:
-    with joined(
-        moment,
-        "ROUTER",
-        "DEALER",
-        "connect",
-        "tcp",
-    ) as (socket, _):
+    with joined(moment, "ROUTER", "DEALER", "connect", "tcp") as (socket, _):
         socket.router_mandatory = 1
         return outcome(socket.send_multipart, [b"peer", b"x"])
 

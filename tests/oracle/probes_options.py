@@ -6,12 +6,11 @@ from typing import Any
 import zmq
 
 from tests.oracle import control
-from tests.oracle.sockets import LONG, Socket, attach, drained, endpoint, passes, received, sockets
+from tests.oracle.sockets import KEY, LONG, Socket, attach, drained, endpoint, passes, received, sockets
 from zlint.semantics.options import OPTIONS
 from zlint.semantics.peers import STABLE
 
 # Of each value kind, values of which an option takes at least one unless it takes none.
-KEY = b"rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7"
 SAMPLES: dict[str, tuple[Any, ...]] = {
     "int": (1, 0, 100, -1),
     "bytes": (b"x", KEY, b"X-a:b", b"lo", b"127.0.0.1:1", b"10.0.0.0/8"),

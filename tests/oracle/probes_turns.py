@@ -24,11 +24,11 @@ def turns(type: str, transport: str, order: tuple[str, ...]) -> list[str]:
 def _done(type: str, kind: str, socket: Socket, peer: Socket) -> str:
     if type == "REP" and kind == "recv":
         peer.send_multipart([b"", b"request"])
-        return _when_ready(socket, partial(socket.recv))
+        return _when_ready(socket, socket.recv)
     if kind == "recv":
         for request in drained(peer):
             peer.send_multipart(request)
-        return _when_ready(socket, partial(socket.recv))
+        return _when_ready(socket, socket.recv)
     return _when_ready(socket, partial(socket.send, b"message"))
 
 

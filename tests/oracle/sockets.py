@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import itertools
-import socket as plain
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,9 +11,11 @@ from typing import Any
 import zmq
 
 from tests.oracle import control
+from zlint.prove import free_port, name_of
 
 SHORT = 30  # ms in which what must not arrive does not
 LONG = 2000  # ms in which what must arrive does
+KEY = b"rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7"  # of CURVE
 
 Socket = zmq.Socket[bytes]
 _names = itertools.count()
@@ -35,12 +35,6 @@ def sockets(*types: str, **options: Any) -> Iterator[list[Socket]]:
         yield made
     finally:
         context.destroy(linger=0)
-
-
-def name_of(error: zmq.ZMQError) -> str:
-    """The errno: "EAGAIN"."""
-    number = error.errno or 0
-    return errno.errorcode[number] if number in errno.errorcode else zmq.Errno(number).name
 
 
 def outcome(call: Callable[..., object], *arguments: Any) -> str:
@@ -74,12 +68,6 @@ def endpoint(transport: str) -> str:
     if transport == "tcp":
         return f"tcp://127.0.0.1:{free_port()}"
     return f"{transport}://probe{next(_names)}"
-
-
-def free_port() -> int:
-    with plain.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def attach(binder: Socket, connector: Socket, transport: str = "inproc") -> str:
