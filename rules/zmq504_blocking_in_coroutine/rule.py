@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from zlint.model import Op, Socket, Topology, Tri
 from zlint.rule import Diagnostic, Label, Rule
-from zlint.semantics.patience import FOR_EVER, UNKNOWN, patience, waits_to_send
+from zlint.semantics.patience import FOR_EVER, UNKNOWN, patience, waits_for_a_peer
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
@@ -40,11 +40,11 @@ def _certainty(topology: Topology, op: Op, limit: int) -> Tri:
     if limit == 0:
         return Tri.NO
     if op.kind == "send":
-        return Tri.of(all(_waits_for_a_peer(topology, socket) for socket in topology.sockets_of(op))) & Tri.MAYBE
+        return Tri.of(all(_waits_when_alone(topology, socket) for socket in topology.sockets_of(op))) & Tri.MAYBE
     return Tri.MAYBE if limit == UNKNOWN else Tri.YES
 
 
-def _waits_for_a_peer(topology: Topology, socket: Socket) -> bool:
+def _waits_when_alone(topology: Topology, socket: Socket) -> bool:
     """A connected socket queues up to its high-water mark. A REQ waits for the answer too, and that is told."""
     ends = [end for op in topology.ops_of(socket, "bind") for end in op.endpoints]
     only_bound = bool(ends) and not topology.ops_of(socket, "connect")
@@ -52,7 +52,7 @@ def _waits_for_a_peer(topology: Topology, socket: Socket) -> bool:
         only_bound
         and all(end.transport != "inproc" for end in ends)
         and socket.type != "REQ"
-        and waits_to_send(topology, socket)
+        and waits_for_a_peer(topology, socket)
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.semantics.scenes import scene
 from zlint.model import Hole, Op, Topology, Tri, Value
-from zlint.semantics.patience import FOR_EVER, UNKNOWN, patience, waits_to_send
+from zlint.semantics.patience import FOR_EVER, UNKNOWN, patience, waits_for_a_peer, waits_to_send
 
 
 def changed(topology: Topology, number: int, **facts: object) -> tuple[Topology, Op]:
@@ -58,7 +58,18 @@ def test_an_event_that_was_seen() -> None:
     assert patience(topology, topology.op(2)) == 0
 
 
-@pytest.mark.parametrize(("kind", "expected"), [("PUSH", True), ("PUB", False), ("ROUTER", False), ("PULL", False)])
-def test_sends(kind: str, expected: bool) -> None:
-    topology = scene({"s": kind}, {"main": "1 open s; 2 send s"})
-    assert waits_to_send(topology, topology.socket("s")) is expected
+@pytest.mark.parametrize(
+    ("kind", "option", "when_full", "when_alone"),
+    [
+        ("PUSH", "LINGER", True, True),
+        ("PUB", "LINGER", False, False),
+        ("ROUTER", "LINGER", False, False),
+        ("PULL", "LINGER", False, False),
+        ("ROUTER", "ROUTER_MANDATORY", True, False),
+        ("XPUB", "XPUB_NODROP", True, False),
+    ],
+)
+def test_sends(kind: str, option: str, when_full: bool, when_alone: bool) -> None:
+    topology, _ = changed(scene({"s": kind}, {"main": f"1 option s {option}; 2 send s"}), 1, value=Value((1,)))
+    socket = topology.socket("s")
+    assert (waits_to_send(topology, socket), waits_for_a_peer(topology, socket)) == (when_full, when_alone)

@@ -19,7 +19,7 @@ class Execution:
     parent: the execution that starts it. started: where. entry: where its code begins. process: key of the
     process it runs in. owner: for a method, the key of the object it is called on.
     constructs: it makes the object `owner`, so that it is over before anything else is done to that.
-    many: several may run at a time. daemon/joined: as far as known; `joined` the ops span where it is waited for.
+    many: several may run at a time. joined: it is waited for somewhere, as far as known.
     """
 
     id: str

@@ -37,6 +37,7 @@ class Delivery:
 
 _PATIENT = Delivery("blocks", "blocks", "blocks", "queues")
 _LOSSY = Delivery("drops", "drops", "drops", "drops")
+_NODROP = Delivery("blocks", "drops", "drops", "drops")
 
 DELIVERY = {
     "PAIR": _PATIENT,
@@ -48,7 +49,8 @@ DELIVERY = {
     "XSUB": Delivery("drops", "drops", "drops", "queues"),
     "ROUTER": _LOSSY,
     "REP": Delivery("drops"),
-    "PUB+XPUB_NODROP": Delivery("blocks", "drops", "drops", "drops"),
+    "PUB+XPUB_NODROP": _NODROP,
+    "XPUB+XPUB_NODROP": _NODROP,
     "ROUTER+ROUTER_MANDATORY": Delivery("blocks", bound="raises"),
     "PUSH+IMMEDIATE": Delivery("blocks", "blocks", "blocks", "blocks"),
 }

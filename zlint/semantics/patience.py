@@ -1,15 +1,15 @@
 """How long can an op make its thread wait?
 
 In milliseconds, `FOR_EVER` or `UNKNOWN` (a number that is not known); 0 for what returns at once. Not known: whether a
-peer is there and keeps up, so a send that waits at its high-water mark is told by `waits_to_send` only.
+peer is there and keeps up, so of a send that waits only `waits_to_send` and `waits_for_a_peer` tell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from zlint.model import Op, Socket, Topology, Tri, Value
-from zlint.semantics.delivery import at_hwm, variant
+from zlint.semantics.delivery import at_hwm, variant, with_no_peer
 from zlint.semantics.readiness import announced
 
 FOR_EVER, UNKNOWN = -1, -2
@@ -34,9 +34,18 @@ def limit(topology: Topology, op: Op) -> int:
 
 
 def waits_to_send(topology: Topology, socket: Socket) -> bool:
-    """Does send wait at the high-water mark, or for a first peer?"""
+    """Does send wait at the high-water mark?"""
+    return _blocks(topology, socket, at_hwm)
+
+
+def waits_for_a_peer(topology: Topology, socket: Socket) -> bool:
+    """Does send wait when the socket is bound and nobody has come?"""
+    return _blocks(topology, socket, lambda name: with_no_peer(name, "bind"))
+
+
+def _blocks(topology: Topology, socket: Socket, answer: Callable[[str], str]) -> bool:
     switched = [op.option for op in topology.ops_of(socket, "option") if op.option and op.value]
-    return bool(socket.types) and all(at_hwm(variant(name, switched)) == "blocks" for name in socket.types)
+    return bool(socket.types) and all(answer(variant(name, switched)) == "blocks" for name in socket.types)
 
 
 def _limits(topology: Topology, socket: Socket, kind: str) -> list[Op]:
