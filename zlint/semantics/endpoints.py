@@ -256,7 +256,7 @@ def _trailing(port: str) -> Problem | None:
 
 
 def wrong_places(topology: Topology, kinds: tuple[str, ...], *ops: str) -> Iterator[tuple[Op, Endpoint, Problem, Tri]]:
-    """Ops with such an endpoint, one for each place; not those that only a test makes so."""
+    """Binds and connects with a problem of these kinds, one for each place; not those that only a test calls so."""
     seen: set[Span] = set()
     for op in topology.all_ops(*ops):
         found = faults(op, kinds)
