@@ -35,6 +35,10 @@ class Run:
     cut: set[str] = field(default_factory=set)
     damaged: list[int] = field(default_factory=list)
 
+    def chain(self, record: Record) -> list[list[Any]]:
+        """The place of a record, as `places` has it; empty when it was not written down."""
+        return self.places.get((record["p"], record["at"]), [])
+
     def base(self, spot: Record) -> Record:
         """The spot whose other outcome this is, or itself."""
         return self.spots[spot["p"], spot["of"]] if "of" in spot else spot
