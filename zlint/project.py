@@ -73,8 +73,8 @@ def check(
     silent = [(each, config.settled(project.config, each.diagnostic, root)) for each in outcome.suppressed]
     return Report(
         analysis,
-        tuple(kept for kept in loud if kept),
-        tuple(replace(each, diagnostic=kept) for each, kept in silent if kept),
+        tuple(each for each in loud if each),
+        tuple(replace(each, diagnostic=found) for each, found in silent if found),
         rules,
     )
 

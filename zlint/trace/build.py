@@ -27,7 +27,7 @@ from zlint.trace.wiring import wire
 OBJECTS = 24  # sockets of one creation in one process that are told apart; what further ones do is not in the graphs
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """messages: how often a spot's op happened in all, at the first op of the spot."""
 

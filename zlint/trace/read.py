@@ -19,7 +19,7 @@ class ReadError(Exception):
     """Why a file is no log, in one line."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Run:
     """events: in order, all that is not looked up by number. cut: processes whose log reached its limit.
     damaged: lines that could not be read."""
