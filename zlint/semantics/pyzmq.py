@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MODULES = ("zmq", "zmq.asyncio", "zmq.green", "zmq.eventloop.future", "zmq.sugar", "zmq.backend")
-
 CONTEXT_CLASSES = {
     "zmq.Context": "sync",
     "zmq.SerializingContext": "sync",
@@ -60,7 +58,6 @@ AUTHENTICATORS = frozenset(
         "zmq.auth.base.Authenticator",
     }
 )
-DECORATORS = {"zmq.decorators.context": "context", "zmq.decorators.socket": "socket"}
 
 AGAIN = "zmq.Again"
 ERRORS = {

@@ -34,9 +34,7 @@ def _of(m: Machine, atom: Any) -> str:
         case Seq(kind="tuple"):
             return "tuple"
         case Message(form="frame", op=op):
-            return {"string": "str", "bytes": "bytes", "multipart": "bytes"}.get(
-                m.trace.facts_of(op).get("codec", ""), ""
-            )
+            return RECEIVED.get(m.trace.facts_of(op).get("codec", ""), "")
         case _:
             return strings.type_of(atom)
 
