@@ -11,13 +11,14 @@ import pytest
 import zmq
 
 from tests import generated, pages
-from zlint import cli, config, engine, prove, registry, static
+from zlint import cli, config, engine, registry, static
 from zlint.prove import analysis, runner
 from zlint.prove.outcome import Outcome
 from zlint.registry import Entry
 from zlint.semantics import peers
 
-PROVED = [entry for entry in registry.entries() if not entry.rule.code.startswith(prove.OWN)]
+OWN = "ZMQ0"  # what the codes of rules of the tool itself begin with
+PROVED = [entry for entry in registry.entries() if not entry.rule.code.startswith(OWN)]
 VERSIONS = (("libzmq", zmq.zmq_version()), ("pyzmq", zmq.__version__))
 
 SOUND = '''\

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -54,6 +55,21 @@ def test_the_command_with_several_outputs(tmp_path: Path) -> None:
     done = generated.zlint(shlex.split(shown), tmp_path)
     assert (done.returncode, done.stdout) == (0, "")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["zlint.json", "zlint.sarif"]
+
+
+def test_the_json_has_the_shape_that_is_shown() -> None:
+    (shown,) = re.findall(r'^```json\n({\n  "version".*?)^```$', TEXT, re.MULTILINE | re.DOTALL)
+    first = generated.SESSION.search(TEXT)
+    assert first is not None
+    done = generated.zlint([*shlex.split(first["command"])[1:], "--format", "json"])
+    assert shape(json.loads(shown)) == shape(json.loads(done.stdout))
+
+
+def shape(value: object) -> object:
+    """Keys in order, one item of a list, and types."""
+    if isinstance(value, dict):
+        return [(key, shape(each)) for key, each in value.items()]
+    return [shape(value[0])] if isinstance(value, list) else type(value)
 
 
 def test_the_index_of_rules_is_up_to_date() -> None:

@@ -23,7 +23,7 @@ from zlint.rule import PROFILES, SEVERITIES, Diagnostic
 from zlint.suggest import unknown
 
 if TYPE_CHECKING:
-    from zlint.project import Report
+    from zlint.project import Project, Report
     from zlint.static import Analysis
     from zlint.trace.build import Recorded
 
@@ -164,8 +164,7 @@ def _report(options: argparse.Namespace) -> Report:
 
     _need_path(options)
     paths, buffers = _inputs(options)
-    home = project.find(paths)
-    home = replace(home, config=config.override(home.config, options.select, options.ignore, options.profile))
+    home = _project(options, paths)
     look = project.check_files if options.scope == "files" else project.check
     looked = [home.folder] if options.scope == "project" else paths
     with _progress(sys.stderr) as progress:
@@ -174,14 +173,21 @@ def _report(options: argparse.Namespace) -> Report:
 
 def _report_of_run(options: argparse.Namespace) -> Report:
     """What is wrong in a recorded run; beside the text, if the arguments name it."""
-    from zlint import project, runs
+    from zlint import runs
 
     recorded = _recorded(options.run)
-    home = project.find([Path(path) for path in options.paths] or [Path.cwd()])
-    home = replace(home, config=config.override(home.config, options.select, options.ignore, options.profile))
+    home = _project(options, [Path(path) for path in options.paths] or [Path.cwd()])
     if not options.paths:
         return runs.report(recorded, home)
     return runs.beside(_report(options), recorded, home)
+
+
+def _project(options: argparse.Namespace, paths: Sequence[Path]) -> Project:
+    """The project of paths, with the arguments over its configuration."""
+    from zlint import project
+
+    home = project.find(paths)
+    return replace(home, config=config.override(home.config, options.select, options.ignore, options.profile))
 
 
 def _recorded(file: str) -> Recorded:
@@ -207,6 +213,7 @@ def _counts(diagnostic: Diagnostic, lowest: str) -> bool:
 def _graph(options: argparse.Namespace) -> int:
     from zlint import runs
     from zlint.report import dot, graph, graph_text, mermaid
+    from zlint.trace.fold import fold
 
     if options.diff_run:
         recorded = _recorded(options.diff_run)
@@ -214,12 +221,12 @@ def _graph(options: argparse.Namespace) -> int:
         return 0
     messages = None
     if options.run and not options.paths:
-        topology, messages = runs.drawn(_recorded(options.run))
+        topology, messages = fold(_recorded(options.run))
     else:
         analysis = _analysis(options)
         topology = analysis.topology
         if options.run:
-            topology, messages = runs.drawn(runs.named(analysis, _recorded(options.run)))
+            topology, messages = fold(runs.named(analysis, _recorded(options.run)))
     match options.format:
         case "text":
             sys.stdout.write(graph_text.render(topology, options.unresolved, _style(sys.stdout), messages))

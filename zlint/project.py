@@ -73,8 +73,8 @@ def check(
     silent = [(each, config.settled(project.config, each.diagnostic, root)) for each in outcome.suppressed]
     return Report(
         analysis,
-        tuple(kept for kept in loud if kept),
-        tuple(replace(each, diagnostic=kept) for each, kept in silent if kept),
+        tuple(each for each in loud if each),
+        tuple(replace(each, diagnostic=found) for each, found in silent if found),
         rules,
     )
 
@@ -91,13 +91,14 @@ def check_files(
 
     The whole project is read. Without git the last of the three is not known, and left out.
     """
-    report = check(project, [project.folder], root=root, buffers=buffers, progress=progress)
+    kept: Kept = {}
+    report = check(project, [project.folder], root=root, buffers=buffers, progress=progress, kept=kept)
     named = [Path(os.path.normpath(root / path)) for path in files]
     read = [Path(os.path.normpath(root / path)) for path in report.analysis.topology.files]
     changed = [path for path in read if any(path.is_relative_to(each) for each in named)]
     inside = frozenset(static.shown(path, root) for path in changed)
     elsewhere = [each for each in report.diagnostics if not _touches(each, inside)]
-    new = _new(project, elsewhere, changed, root)
+    new = _new(project, elsewhere, changed, root, kept)
     return replace(
         report,
         diagnostics=tuple(each for each in report.diagnostics if _touches(each, inside) or each in new),
@@ -110,7 +111,9 @@ def _touches(diagnostic: Diagnostic, files: frozenset[str]) -> bool:
     return diagnostic.code == engine.INTERNAL_ERROR or any(label.span.path in files for label in diagnostic.labels)
 
 
-def _new(project: Project, found: Sequence[Diagnostic], changed: Sequence[Path], root: Path) -> list[Diagnostic]:
+def _new(
+    project: Project, found: Sequence[Diagnostic], changed: Sequence[Path], root: Path, kept: Kept
+) -> list[Diagnostic]:
     """Those that were not found before files were changed; they stand in others, so their places have not moved."""
     if not found:
         return []
@@ -120,9 +123,8 @@ def _new(project: Project, found: Sequence[Diagnostic], changed: Sequence[Path],
     if old is None:
         return []
     buffers = {static.shown(path, root): text for path, text in old.items()}
-    known = {
-        (each.code, each.span) for each in check(project, [project.folder], root=root, buffers=buffers).diagnostics
-    }
+    before = check(project, [project.folder], root=root, buffers=buffers, kept=kept)
+    known = {(each.code, each.span) for each in before.diagnostics}
     return [each for each in found if (each.code, each.span) not in known]
 
 

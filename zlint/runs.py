@@ -17,7 +17,6 @@ from zlint.static.source import Source, Unreadable
 from zlint.static.source import read as read_source
 from zlint.trace import compare
 from zlint.trace.build import Recorded, build
-from zlint.trace.fold import Messages, fold
 from zlint.trace.read import read
 
 
@@ -54,11 +53,6 @@ def beside(report: Report, recorded: Recorded, home: Project) -> Report:
 def named(analysis: Analysis, recorded: Recorded) -> Recorded:
     """A run, its sockets named as in the program's text."""
     return replace(recorded, topology=compare.named_like(analysis.topology, recorded.topology))
-
-
-def drawn(recorded: Recorded) -> tuple[Topology, Messages]:
-    """What really talked."""
-    return fold(recorded)
 
 
 def _rules(home: Project) -> tuple[Rule, ...]:

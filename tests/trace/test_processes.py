@@ -64,6 +64,26 @@ def test_a_forked_child(tmp_path: Path) -> None:
     assert child.process != parent.process
 
 
+def test_a_thread_of_a_forked_child_that_does_nothing(tmp_path: Path) -> None:
+    made = record(
+        tmp_path,
+        """
+        import os, threading, zmq
+
+        child = os.fork()
+        if child == 0:
+            thread = threading.Thread(target=int)
+            thread.start()
+            thread.join()
+            os._exit(0)
+        os.waitpid(child, 0)
+        """,
+    )
+    assert made.code == 0
+    _, child, thread = executions(made.built.topology, "main", "process", "thread")
+    assert (thread.parent, str(thread.entry), str(thread.started)) == (child.id, "app.py:1:1", "app.py:6:5")
+
+
 SPAWNING = """
     import multiprocessing, sys, zmq
 

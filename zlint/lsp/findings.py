@@ -10,7 +10,7 @@ from lsprotocol import types
 from zlint import registry
 from zlint.lsp.places import Places
 from zlint.report.escape import printable
-from zlint.report.text import message
+from zlint.report.text import advice, message
 from zlint.rule import Diagnostic, Label
 
 Findings = dict[str, list[types.Diagnostic]]
@@ -35,11 +35,9 @@ def digest(items: Sequence[types.Diagnostic]) -> str:
 
 
 def _finding(diagnostic: Diagnostic, places: Places) -> types.Diagnostic:
-    advice = [f"note: {printable(note)}" for note in diagnostic.notes]
-    advice += [f"help: {printable(text)}" for text in diagnostic.helps]
     return types.Diagnostic(
         range=places.range(diagnostic.span),
-        message="\n".join([message(diagnostic), *advice]),
+        message="\n".join([message(diagnostic), *advice(diagnostic)]),
         severity=SEVERITY[diagnostic.severity],
         code=diagnostic.code,
         code_description=_page(diagnostic.code),

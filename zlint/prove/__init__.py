@@ -12,7 +12,7 @@ no message is left for LINGER to wait for, and only loopback, ipc and inproc are
 `child` runs one function of one proof in a process of its own; `runner` starts it, with a deadline, and collects. A
 proof of a fault that can kill its process runs it one process further down, with `ended`.
 
-Rules of the tool itself (`OWN`) claim nothing about libzmq and have no proof.
+Rules of the tool itself claim nothing about libzmq and have no proof.
 """
 
 from __future__ import annotations
@@ -29,9 +29,7 @@ from zlint.prove.outcome import End
 if TYPE_CHECKING:
     from zmq import ZMQError
 
-__all__ = ["OWN", "End", "Refuted", "ended", "free_port", "name_of", "shown"]
-
-OWN = "ZMQ0"  # what their codes begin with
+__all__ = ["End", "Refuted", "ended", "free_port", "name_of", "shown"]
 
 
 class Refuted(Exception):

@@ -14,15 +14,14 @@ import subprocess
 import sys
 import tempfile
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from zlint.prove.analysis import analysed
 from zlint.prove.outcome import End, Outcome, Shown
 from zlint.registry import Entry
-
-Progress = Callable[[str, int, int], None]
+from zlint.static import Progress
 
 DEADLINE = 30.0
 AT_A_TIME = 2  # more of them would disturb each other's clocks

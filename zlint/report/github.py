@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zlint.report.escape import printable
-from zlint.report.text import message
+from zlint.report.text import advice, message
 from zlint.rule import Diagnostic
 
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -27,10 +27,8 @@ def _command(diagnostic: Diagnostic) -> str:
     properties["endLine"] = span.end_line
     if span.line == span.end_line:
         properties |= {"col": span.column, "endColumn": span.end_column}
-    lines = [message(diagnostic)]
-    lines += [printable(f"{label.span}: {label.message}") for label in diagnostic.labels[1:]]
-    lines += [f"note: {printable(text)}" for text in diagnostic.notes]
-    lines += [f"help: {printable(text)}" for text in diagnostic.helps]
+    others = [printable(f"{label.span}: {label.message}") for label in diagnostic.labels[1:]]
+    lines = [message(diagnostic), *others, *advice(diagnostic)]
     listed = ",".join(f"{key}={_escaped(str(value), PROPERTY)}" for key, value in properties.items())
     return f"::{COMMANDS[diagnostic.severity]} {listed}::{_escaped(chr(10).join(lines), DATA)}"
 

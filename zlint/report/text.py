@@ -32,6 +32,12 @@ def message(diagnostic: Diagnostic) -> str:
     return f"{text} (maybe)" if unsaid else text
 
 
+def advice(diagnostic: Diagnostic) -> list[str]:
+    """Why the tool thinks so and what to do, a line for each."""
+    kinds = (("note", diagnostic.notes), ("help", diagnostic.helps))
+    return [f"{kind}: {printable(text)}" for kind, texts in kinds for text in texts]
+
+
 def summary(diagnostics: Sequence[Diagnostic], counts: Mapping[str, int]) -> str:
     """One line: how much was found and how much was looked at."""
     seen = ", ".join(_count(counts.get(f"{noun}s", 0), noun) for noun in ("file", "socket", "link"))

@@ -27,7 +27,7 @@ from zlint.trace.wiring import wire
 OBJECTS = 24  # sockets of one creation in one process that are told apart; what further ones do is not in the graphs
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """messages: how often a spot's op happened in all, at the first op of the spot."""
 
@@ -91,13 +91,16 @@ class _Builder:
     # -- places
 
     def _chain(self, record: Record) -> list[list[Any]]:
-        return self.run.places.get((record["p"], record["at"])) or [["?", "?", 1, 1, None, None, 1, False]]
+        return self.run.chain(record) or [["?", "?", 1, 1, None, None, 1, False]]
 
     def _span(self, record: Record) -> Span:
         return self.spans.of(self._chain(record)[0])
 
     def _via(self, record: Record) -> tuple[Span, ...]:
         return tuple(self.spans.of(entry) for entry in reversed(self._chain(record)[1:]))
+
+    def _function(self, record: Record) -> str:
+        return ":".join(self._chain(record)[0][:2])
 
     def _by(self, record: Record) -> str:
         return self.runners.id_of((record["p"], record["by"]))
@@ -168,13 +171,13 @@ class _Builder:
 
     def _step(self, number: int, key: Key, spot: Record) -> Step:
         base = self.run.base(spot)
-        place, by = self._chain(base), self._by(base)
+        by = self._by(base)
         socket = self.sockets[base["socket"]].id
-        op = doing.op_of(number, base, socket, by, self._via(base), self._span(base), f"{place[0][0]}:{place[0][1]}")
+        op = doing.op_of(number, base, socket, by, self._via(base), self._span(base), self._function(base))
         text, shaped = self._endpoint(key, base), self._shapes(key, op) if op.kind == "send" else ()
         locks = frozenset[str]() if (base["socket"], by) in self.clashing else op.locks
         asyncio = self.sockets[base["socket"]].asyncio and op.kind in ("send", "recv", "poll")
-        waits = next((self.spans.of(entry) for entry in place if entry[7]), None)
+        waits = next((self.spans.of(entry) for entry in self._chain(base) if entry[7]), None)
         op = replace(op, endpoints=doing.endpoint(text), shapes=shaped, locks=locks, asyncio=asyncio, coroutine=waits)
         if op.kind == "proxy":
             ends = (self.sockets.get(each) for each in base["peers"])
@@ -205,16 +208,14 @@ class _Builder:
 
     def _plain(self, kind: str, record: Record, **facts: Any) -> Op:
         facts.setdefault("sockets", ())
-        function = ":".join(self._chain(record)[0][:2])
-        via, call = self._via(record), record.get("call", kind)
         return Op(
             len(self.steps),
             kind,
-            call,
+            record.get("call", kind),
             self._span(record),
             execution=self._by(record),
-            via=via,
-            function=function,
+            via=self._via(record),
+            function=self._function(record),
             **facts,
         )
 

@@ -13,7 +13,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-SETTINGS = "ZLINT_RECORD"
+from zlint.trace.start import SETTINGS
+
 INJECT = Path(__file__).parent / "inject"
 VERSION = 1  # of the log's format
 MEGABYTE = 1_000_000

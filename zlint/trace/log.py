@@ -5,10 +5,12 @@ counts that were not due. No descriptor is kept: the program may close all it fi
 
 Every record has `k`, its kind, and but for "run" `p`, the key of its process:
 
-- run: version, command, cwd. process: parent, how ("program", "spawn", "fork"), by and at (of a fork), pid, cwd, main.
-- execution: id, kind ("main", "thread", "process", "task"), name. start, join, fork, term: by, at, peers.
+- run: version, command, cwd. process: parent, how ("program", "spawn", "fork"), pid, main, and fork (of one that was
+  forked: the parent's record of it) or argv, cwd, python, pyzmq, libzmq.
+- execution: id, kind ("main", "thread", "process", "task"), name, parent. start, join, fork: id, by, at, peers, and pid
+  when multiprocessing does it. term: by, at, call.
 - place: id, chain; see `places`.
-- context: id, by, at, kind, shared. socket: id, context, type, by, at, call, asyncio, shadows.
+- context: id, by, at, kind ("sync", "asyncio", "green"), shared. socket: id, context, type, by, at, call, kind.
 - spot: what one execution does with one socket at one place; see `track`. after: a spot came behind another one.
 - shape, origin, bound, more, count, payload: further facts of a spot. overlap: another thread was in the same socket.
 - rest: the spot that a socket's way ends with. gone: a socket is no more. end: the process ends as it should.
@@ -38,10 +40,10 @@ class Log:
 
     def begin(self, **facts: Any) -> None:
         """A process begins; its children find its key in their environment."""
-        facts["parent"] = os.environ.get(PARENT)
+        parent, main = os.environ.get(PARENT), getattr(sys.modules.get("__main__"), "__file__", None)
         self.key = f"{os.getpid()}-{time.time_ns():x}"
         os.environ[PARENT] = self.key
-        self.write("process", pid=os.getpid(), **facts)
+        self.write("process", pid=os.getpid(), parent=parent, main=main, **facts)
 
     def number(self) -> int:
         return next(self.numbers)

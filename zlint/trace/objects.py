@@ -18,10 +18,10 @@ SHADOWING = frozenset({"", "__init__", "shadow", "from_socket", "__copy__"})
 
 def patch(recorder: Recorder, zmq: Any) -> None:
     makers = Makers(recorder)
-    zmq.Context.__init__ = _context(makers, zmq.Context.__init__)
+    zmq.Context.__init__ = _init(makers.context_made, zmq.Context.__init__)
     for name in ("term", "destroy"):
         setattr(zmq.Context, name, _ended(makers, name, getattr(zmq.Context, name)))
-    zmq.Socket.__init__ = _socket(makers, zmq.Socket.__init__)
+    zmq.Socket.__init__ = _init(makers.socket_made, zmq.Socket.__init__)
 
 
 class Makers:
@@ -73,20 +73,11 @@ class Makers:
         return self.recorder.executions.number(identity), at, called
 
 
-def _context(makers: Makers, original: Any) -> Any:
+def _init(made: Any, original: Any) -> Any:
     @functools.wraps(original)
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
         original(self, *args, **kwargs)
-        makers.context_made(self, sys._getframe().f_back)
-
-    return __init__
-
-
-def _socket(makers: Makers, original: Any) -> Any:
-    @functools.wraps(original)
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
-        original(self, *args, **kwargs)
-        makers.socket_made(self, sys._getframe().f_back)
+        made(self, sys._getframe().f_back)
 
     return __init__
 

@@ -39,12 +39,10 @@ def _begin() -> Recorder:
     own = log.of_environment(os.environ[SETTINGS])
     recorder = Recorder(own, str(zmq.__file__).rpartition(os.sep)[0])
     _recorder.append(recorder)
-    main = sys.modules.get("__main__")
     own.begin(
         how="spawn" if starts.is_spawned() else "program",
         argv=sys.orig_argv[1:],
         cwd=os.getcwd(),  # noqa: PTH109 - as a text
-        main=getattr(main, "__file__", None),
         python=sys.version.split()[0],
         pyzmq=zmq.__version__,
         libzmq=zmq.zmq_version(),

@@ -19,7 +19,7 @@ class ReadError(Exception):
     """Why a file is no log, in one line."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Run:
     """events: in order, all that is not looked up by number. cut: processes whose log reached its limit.
     damaged: lines that could not be read."""
@@ -34,6 +34,10 @@ class Run:
     events: list[Record] = field(default_factory=list)
     cut: set[str] = field(default_factory=set)
     damaged: list[int] = field(default_factory=list)
+
+    def chain(self, record: Record) -> list[list[Any]]:
+        """The place of a record, as `places` has it; empty when it was not written down."""
+        return self.places.get((record["p"], record["at"]), [])
 
     def base(self, spot: Record) -> Record:
         """The spot whose other outcome this is, or itself."""

@@ -8,8 +8,6 @@ from zlint.model import Execution, Span
 from zlint.trace.read import Key, Record, Run, of_kind
 from zlint.trace.spans import Spans
 
-BY = ("socket", "start", "join", "fork", "term")
-
 
 class Runners:
     """`id_of` names an execution of the log as the topology does: by the order of processes and of beginnings."""
@@ -91,11 +89,11 @@ class Runners:
             if "by" not in record:
                 continue
             key = (record["p"], record["by"])
-            chain = self.run.places.get((record["p"], record["at"]))
+            chain = self.run.chain(record)
             if chain and key not in found:
                 found[key] = self.spans.function(chain[-1])
         return found
 
     def _place(self, record: Record) -> Span | None:
-        chain = self.run.places.get((record["p"], record["at"]))
+        chain = self.run.chain(record)
         return self.spans.of(chain[0]) if chain else None

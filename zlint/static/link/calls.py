@@ -215,8 +215,7 @@ def run(
     m.visited_on.add((facts, receiver))
     steps, activity = m.steps, m.effort.activity
     frame = Frame(function, function.module, site, receiver, constructs=constructs, on_yield=on_yield)
-    drawn = facts.generator and not facts.is_async and on_yield is None
-    value = _drawn(m, frame, args) if drawn else _run_frame(m, frame, args)
+    value = _drawn(m, frame, args) if facts.generator and on_yield is None else _run_frame(m, frame, args)
     m.effort.charge(m.execution, facts, m.steps - steps)
     inert = m.effort.activity == activity
     if any(f"<{site}" in key for atom in value for key in _keys(atom)):
@@ -272,8 +271,9 @@ def _drawn(m: Machine, frame: Frame, args: Arguments) -> Val:
     facts, before = frame.function.facts, len(m.trace.ops)
     suspended(m, facts, f"before {frame.site}")
     value = _run_frame(m, frame, args)
-    used = m.generators.setdefault(facts, {})
-    used.update((key, None) for draft in islice(m.trace.ops.values(), before, None) for key in draft.sockets)
+    if frame.yields:  # else it is a coroutine of tornado, which yields to wait
+        used = m.generators.setdefault(facts, {})
+        used.update((key, None) for draft in islice(m.trace.ops.values(), before, None) for key in draft.sockets)
     suspended(m, facts, f"after {frame.site}")
     return value
 

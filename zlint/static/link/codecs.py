@@ -24,8 +24,8 @@ def note_decoding(m: Machine, path: str, args: Arguments) -> None:
     """A received frame is decoded here, if it is given as it came."""
     codec = _struct(args) if path == "struct.unpack" else DECODERS[path]
     for atom in args.get(1 if path == "struct.unpack" else 0) or ():
-        if isinstance(atom, Message) and atom.form == "frame" and atom.op in m.trace.ops and codec:
-            m.trace.ops[atom.op].facts.setdefault("decoded", {})[(atom.index, codec)] = None
+        if isinstance(atom, Message) and atom.form == "frame" and codec:
+            m.trace.facts_of(atom.op).setdefault("decoded", {})[(atom.index, codec)] = None
 
 
 def _struct(args: Arguments) -> str:

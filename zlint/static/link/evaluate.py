@@ -50,7 +50,8 @@ def _const(m: Machine, e: f.Const) -> Val:
 
 def _name(m: Machine, e: f.Name) -> Val:
     value = lookup.name(m, e.id)
-    mentions.of_name(m, e, value)
+    if e.id in m.module.imports:
+        mentions.of_name(m, e, value)
     return value
 
 

@@ -16,7 +16,7 @@ MISSING = frozenset({"ImportError", "ModuleNotFoundError", "AttributeError", "Ex
 
 def of_name(m: Machine, name: f.Name, value: Val) -> None:
     """A name that was imported as it is called."""
-    for atom in value if name.id in m.module.imports else ():
+    for atom in value:
         if isinstance(atom, External) and atom.path.startswith("zmq.") and atom.path.endswith(f".{name.id}"):
             _note(m, atom.path, name.at)
 

@@ -41,7 +41,6 @@ class Module:
     is_package: bool
     mentions_zmq: bool
     executed: bool = False
-    running: bool = False
     imports: dict[str, f.Import] = field(default_factory=dict)
     definitions: dict[str, f.Function | f.Class] = field(default_factory=dict)
     stars: list[f.Import] = field(default_factory=list)

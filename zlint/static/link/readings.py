@@ -11,6 +11,5 @@ def note(m: Machine, how: str, value: Val, asked: Val, at: f.At) -> None:
     """The outcome is read here, `asked` for these sockets."""
     socks = tuple(atom.id for atom in asked if isinstance(atom, Sock))
     for atom in value:
-        op = m.trace.ops.get(atom.op) if isinstance(atom, Polled) and atom.form in ("list", "dict") else None
-        if op is not None and len(socks) == len(asked):
-            op.facts.setdefault("readings", {})[(f"{how} {atom.form}", socks, m.span(at))] = None
+        if isinstance(atom, Polled) and atom.form in ("list", "dict") and len(socks) == len(asked):
+            m.trace.facts_of(atom.op).setdefault("readings", {})[(f"{how} {atom.form}", socks, m.span(at))] = None

@@ -49,14 +49,12 @@ def chosen(atom: Any, port: Hole) -> Any:
 def seen_whole(m: Machine, value: Val) -> None:
     """A received list is looked at as a whole here."""
     for atom in value:
-        if isinstance(atom, Message) and atom.form == "frames" and atom.op in m.trace.ops:
+        if isinstance(atom, Message) and atom.form == "frames":
             m.trace.facts_of(atom.op)["whole"] = True
 
 
 def unpacked(m: Machine, atom: Message, least: int, most: int | None) -> None:
     """A received list, or the rest of one, is unpacked into so many names; in several places: into one of these."""
-    if atom.op not in m.trace.ops:
-        return
     facts, beside = m.trace.facts_of(atom.op), atom.index + atom.stop
     counts = [(least + beside, None if most is None else most + beside)]
     counts += [facts["unpack"]] if "unpack" in facts else []

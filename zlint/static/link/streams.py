@@ -75,8 +75,7 @@ def _stream_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) 
         return (Hole(name, f"{m.span(at)}", f"result of {name}()"),)
     value = sockets.operate(m, socks, name, args, at)
     for number, _, _ in m.state.front:
-        if number in m.trace.ops:
-            m.trace.ops[number].facts["stream"] = True
+        m.trace.facts_of(number)["stream"] = True
     return value
 
 

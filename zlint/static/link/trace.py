@@ -172,7 +172,9 @@ class Trace:
 
 def untyped(atom: Hole | Template) -> Hole | Template:
     """The same unknown, whatever is known of its type."""
-    return replace(atom, type="", codec="") if isinstance(atom, Hole) else replace(atom, type="")
+    if isinstance(atom, Hole):
+        return replace(atom, type="", codec="") if atom.type or atom.codec else atom
+    return replace(atom, type="") if atom.type else atom
 
 
 def _origins(join: int, before: dict[int, list[tuple[int, str]]]) -> list[tuple[int, str]]:

@@ -11,6 +11,7 @@ from zlint.static.link.atoms import FALSE, TRUE, Arguments, Const, External, Mes
 from zlint.static.link.machine import Machine
 
 BUILT_IN = frozenset({"str", "bytes", "int", "float", "bool", "list", "dict", "tuple", "bytearray", "memoryview"})
+RECEIVED = {"string": "str", "bytes": "bytes", "multipart": "bytes"}  # type of a frame, by the codec of its recv
 CONDITION: Val = (Hole("condition", "type", "a condition"),)
 
 
@@ -32,8 +33,8 @@ def _of(m: Machine, atom: Any) -> str:
             return kind
         case Seq(kind="tuple"):
             return "tuple"
-        case Message(form="frame", op=op) if op in m.trace.ops:
-            return {"string": "str", "bytes": "bytes", "multipart": "bytes"}.get(m.trace.ops[op].facts["codec"], "")
+        case Message(form="frame", op=op):
+            return RECEIVED.get(m.trace.facts_of(op).get("codec", ""), "")
         case _:
             return strings.type_of(atom)
 
@@ -75,4 +76,4 @@ def mixed(m: Machine, received: Val, text: Val, at: f.At) -> None:
         return
     for atom in received:
         if isinstance(atom, Message):
-            m.trace.ops[atom.op].facts.setdefault("mixed", {})[m.span(at)] = None
+            m.trace.facts_of(atom.op).setdefault("mixed", {})[m.span(at)] = None
