@@ -819,3 +819,58 @@ def test_a_key_that_is_set_nowhere_has_no_constant_of_another(link: Linked) -> N
     assert op.value is not None
     assert [hole.name for hole in op.value.holes] == ["keepalive"]
     assert op.value.constants == ()
+
+
+def test_a_future_that_is_asked_later_keeps_its_error(link: Linked) -> None:
+    """`result()` raises where it stands; `exception()` hands the error over."""
+    text = """
+        import asyncio
+
+        import zmq
+        import zmq.asyncio
+
+        async def drain():
+            jobs = zmq.asyncio.Context().socket(zmq.PULL)
+            jobs.bind("tcp://127.0.0.1:7000")
+            first = jobs.recv(zmq.NOBLOCK).result()
+            while True:
+                job = jobs.recv(zmq.NOBLOCK)
+                if isinstance(job.exception(), zmq.Again):
+                    break
+                print(first, job.result())
+
+        asyncio.run(drain())
+        """
+    assert [op.result for op in link(text).all_ops("recv")] == ["awaited", "kept"]
+    assert link.findings(text) == [("ZMQ601", 10)]
+
+
+def test_whether_an_execution_can_come_to_its_end(link: Linked) -> None:
+    topology = link(
+        """
+        import signal
+        import sys
+
+        import zmq
+
+        jobs = zmq.Context().socket(zmq.PULL)
+
+        def leave(number, frame):
+            jobs.close()
+            sys.exit(0)
+
+        def leave_the_second_time(number, frame):
+            global stopping
+            if stopping:
+                raise KeyboardInterrupt
+            stopping = True
+
+        stopping = False
+        signal.signal(signal.SIGTERM, leave)
+        signal.signal(signal.SIGINT, leave_the_second_time)
+        while True:
+            jobs.recv()
+        """
+    )
+    ends = {each.name: each.returns for each in topology.executions}
+    assert ends == {"main": False, "leave": False, "leave_the_second_time": True}

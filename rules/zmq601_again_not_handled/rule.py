@@ -23,6 +23,8 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
     for op in topology.all_ops("send", "recv"):
         if op.only is None or topology.execution(op.execution).kind not in ENDS or op.span.in_tests:
             continue
+        if op.asyncio and op.result != "awaited":
+            continue  # the error stays in the future
         socket = topology.socket(op.only)
         limit = _limit(topology, op, socket)
         if (op.nonblocking.certain or limit) and not any(_handles(each) for each in op.handlers):

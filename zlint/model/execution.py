@@ -20,6 +20,7 @@ class Execution:
     process it runs in. owner: for a method, the key of the object it is called on.
     constructs: it makes the object `owner`, so that it is over before anything else is done to that.
     many: several may run at a time. joined: it is waited for somewhere, as far as known.
+    returns: it can come to its end; else it raises, ends the program or runs for ever, whatever way it takes.
     """
 
     id: str
@@ -33,3 +34,4 @@ class Execution:
     many: bool = False
     constructs: bool = False
     joined: bool = False
+    returns: bool = True

@@ -204,7 +204,7 @@ class _Builder:
         if record["k"] == "fork" and not peers:
             return
         kind = "fork" if record["k"] == "start" and "pid" in record else record["k"]
-        self._add(self._plain(kind, record, peers=peers), Edge(0))
+        self._add(self._plain(kind, record, peers=peers, context=record.get("context")), Edge(0))
 
     def _plain(self, kind: str, record: Record, **facts: Any) -> Op:
         facts.setdefault("sockets", ())

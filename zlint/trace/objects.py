@@ -63,9 +63,9 @@ class Makers:
         )
 
     @safely(None)
-    def ended(self, name: str, frame: FrameType | None) -> None:
+    def ended(self, context: Any, name: str, frame: FrameType | None) -> None:
         by, at, _ = self._place(frame)
-        self.log.write("term", by=by, at=at, call=name)
+        self.log.write("term", by=by, at=at, call=name, context=self.contexts.get(context.underlying))
 
     def _place(self, frame: FrameType | None) -> tuple[int, int, str]:
         identity = self.recorder.executions.identity(frame)
@@ -87,7 +87,7 @@ def _ended(makers: Makers, name: str, original: Any) -> Any:
     def end(self: Any, *args: Any, **kwargs: Any) -> Any:
         frame = sys._getframe().f_back
         if frame is not None and not makers.recorder.is_internal(frame):
-            makers.ended(name, frame)
+            makers.ended(self, name, frame)
         return original(self, *args, **kwargs)
 
     return end

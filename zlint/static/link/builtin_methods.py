@@ -8,7 +8,7 @@ from typing import Any
 from zlint.model import Hole, Template
 from zlint.static import facts as f
 from zlint.static.link import containers, readings, strings, types
-from zlint.static.link.atoms import NONE, Arguments, Const, Message, Obj, Polled, Seq, Told, Val, is_text, join
+from zlint.static.link.atoms import NONE, Arguments, Const, Future, Message, Obj, Polled, Seq, Told, Val, is_text, join
 from zlint.static.link.machine import Machine
 
 SEARCHES = frozenset(
@@ -24,6 +24,10 @@ def call(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | N
             return _text(m, base, name, args, at)
         case Message():
             return _message(m, base, name, args, at)
+        case Future(op=op):
+            facts = m.trace.facts_of(op)
+            facts["result"] = "awaited" if name == "result" and facts.get("result") != "kept" else "kept"
+            return base.value if name == "result" else None
         case Seq():
             return _list(m, base, name, args, at)
         case Obj(kind="list" | "set"):

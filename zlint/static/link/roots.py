@@ -6,6 +6,7 @@ execution reaches is run on its own, with its parameters unknown, as code that s
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from zlint.model import Execution
@@ -55,6 +56,9 @@ def follow(m: Machine, key: str, run: Any, frame: Frame | None) -> None:
     steps = LIBRARY_STEPS if key.startswith("library ") else ROOT_STEPS
     m.budget = m.steps + max(min(m.limit - m.steps, steps), SPARE_STEPS)
     run()
+    known = m.trace.executions[key]
+    m.trace.executions[key] = replace(known, returns=m.state.alive or (key in m.followed and known.returns))
+    m.followed.add(key)
     if m.state.alive:
         graph.exits.update(dict.fromkeys(sorted((front for front in m.state.front if front[0] != START), key=str)))
     m.frames, m.state, m.execution, m.budget = kept
