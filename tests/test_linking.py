@@ -874,3 +874,65 @@ def test_whether_an_execution_can_come_to_its_end(link: Linked) -> None:
     )
     ends = {each.name: each.returns for each in topology.executions}
     assert ends == {"main": False, "leave": False, "leave_the_second_time": True}
+
+
+def test_what_a_loop_reads_and_a_signal_handler_stores(link: Linked) -> None:
+    topology = link(
+        """
+        import signal
+        import threading
+
+        import zmq
+
+        class Worker:
+            def __init__(self):
+                self.stopped = threading.Event()
+                self.asked = {"stop": False}
+                self.jobs = zmq.Context().socket(zmq.PULL)
+                signal.signal(signal.SIGTERM, self.stop)
+
+            def stop(self, number, frame):
+                self.stopped.set()
+                self.asked["stop"] = True
+
+            def run(self):
+                self.jobs.recv()
+                while not self.stopped.is_set():
+                    self.jobs.recv()
+                while True:
+                    self.jobs.recv()
+                    if self.asked["stop"]:
+                        return
+
+        Worker().run()
+        """
+    )
+    (handler,) = [each for each in topology.executions if each.kind == "signal"]
+    outside, event, item = (op.until for op in topology.all_ops("recv"))
+    assert (outside, len(event), len(item)) == (set(), 1, 1)
+    assert handler.sets == event | item
+
+
+def test_a_handler_from_which_nothing_leaves_its_loop(link: Linked) -> None:
+    topology = link(
+        """
+        import zmq
+
+        jobs = zmq.Context().socket(zmq.PULL)
+        while True:
+            try:
+                jobs.recv()
+            except zmq.Again:
+                print("nothing")
+            except zmq.ContextTerminated:
+                jobs.close()
+            except zmq.ZMQError:
+                print("lost")
+                if jobs.closed:
+                    break
+            except KeyboardInterrupt:
+                stopping = True
+        """
+    )
+    (op,) = topology.all_ops("recv")
+    assert [handler.stays for handler in op.handlers] == [True, False, False, False]

@@ -44,9 +44,8 @@ def _disturbed(topology: Topology, op: Op) -> Op | None:
     if op.kind == "term" and (waiting := next(left_open(topology, op), None)):
         return waiting
     meets = [] if op.stream else list(interrupted(topology, op))
-    if op.kind in ("close", "term"):
-        if _expected(topology, op.execution):
-            return None
+    if op.kind in ("close", "term") and _expected(topology, op.execution):
+        return None
     return meets[0] if meets else None
 
 

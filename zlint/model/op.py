@@ -49,6 +49,8 @@ class Handler:
     loops: the try stands in a loop of its function or of a caller. ends: the innermost one can end by itself, for its
     condition or for want of elements.
     cleanup: its try holds only close/term/destroy/unbind ops.
+    stays: the try stands in a loop of its function, and nothing in the clause or behind the try can leave that: the
+    clause assigns nothing, and calls nothing but what prints, logs and sleeps.
     """
 
     span: Span
@@ -60,6 +62,7 @@ class Handler:
     cleanup: bool
     nested: bool = False
     ends: bool = False
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ class Op:
     way there leads through a decorator that is not known.
     context: for context (it is made, or asked for with "instance") and term the id of it, None when it is not known.
     A kind of "ask" looks whether the socket is closed.
+    until: variables that conditions in the loops around it read, by which a loop can be told to end.
     supported: what zmq.has() says yes to on every way here ("pgm"); "*" when it is not known what was asked.
     objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
     """
@@ -140,6 +144,7 @@ class Op:
     context: str | None = None
     objects: tuple[str, ...] = ()
     supported: frozenset[str] = frozenset()
+    until: frozenset[str] = frozenset()
 
     @property
     def only(self) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.static import facts as f
-from zlint.static.link import choices, forks, ops, taking_turns
+from zlint.static.link import choices, flags, forks, ops, taking_turns
 from zlint.static.link.atoms import NONE, Class, Forked, Obj, Polled, Told, Val, truth
 from zlint.static.link.dispatch import block, evaluate
 from zlint.static.link.machine import Machine, State, merge
@@ -15,6 +15,7 @@ from zlint.static.link.machine import Machine, State, merge
 def branch(m: Machine, s: f.If) -> None:
     test = evaluate(m, s.test)
     ops.mark(m, test, "tested")
+    flags.note(m, s.test)
     decided = truth(test) if stable(m, s.test) else None
     if decided is not None:
         block(m, s.body if decided else s.orelse)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from zlint.model import Context, Edge, Endpoint, Hole, Op, OpGraph, Reading, Template, Topology
-from zlint.static.link import taking_turns
+from zlint.model import Context, Edge, Endpoint, Execution, Hole, Op, OpGraph, Reading, Template, Topology
+from zlint.static.link import flags, taking_turns
 from zlint.static.link.atoms import Sock
 from zlint.static.link.machine import Machine
 from zlint.static.link.naming import Naming, name_sockets
@@ -30,7 +31,7 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
         sockets=naming.sockets,
         ops=ops,
         links=wire(naming.sockets, ops, executions),
-        executions=tuple(sorted(executions.values(), key=lambda each: (each.entry, each.id))),
+        executions=tuple(sorted(_told(m, executions.values()), key=lambda each: (each.entry, each.id))),
         graphs=_graphs(m),
         sinks=tuple(sorted(m.trace.sinks.values(), key=lambda sink: (sink.span, sink.call))),
         mentions=tuple(
@@ -41,6 +42,12 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
         unresolved=tuple(sorted(m.trace.unresolved, key=lambda miss: (miss.span, miss.what))),
         files=files,
     )
+
+
+def _told(m: Machine, executions: Iterable[Execution]) -> Iterator[Execution]:
+    """Signal handlers with what they store."""
+    for each in executions:
+        yield replace(each, sets=flags.stored(m, each.id)) if each.kind == "signal" else each
 
 
 def _mark_exposed(m: Machine) -> None:
@@ -84,6 +91,7 @@ def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
         locks=frozenset(filter(taking_turns.is_lock, held)),
         turns=frozenset(taking_turns.turns(m, draft.execution, held)) if held else held,
         supported=taking_turns.supported(held),
+        until=flags.read(m, facts.pop("heads", ())),
         **facts,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.static import facts as f
-from zlint.static.link import branches, containers, ops, readings, shapes, targets
+from zlint.static.link import branches, containers, flags, ops, readings, shapes, targets
 from zlint.static.link.atoms import Bound, Class, Ctx, External, Function, Obj, Seq, Sock, Val
 from zlint.static.link.dispatch import block, evaluate
 from zlint.static.link.machine import Machine, State, merge
@@ -20,6 +20,7 @@ def run_while(m: Machine, s: f.While) -> None:
 
     def turn() -> State | None:
         test = evaluate(m, s.test)
+        flags.note(m, s.test)
         ops.mark(m, test, "tested")
         leaves = None if endless else m.state.copy()
         if leaves is not None:
@@ -41,6 +42,7 @@ def _loop(m: Machine, key: Any, turn: Callable[[], State | None], orelse: f.Bloc
     leaving: State | None = None
     frame = m.frame
     frame.loops += 1
+    frame.heads.append(head)
     frame.breaks.append([])
     for _ in range(2):
         m.trace.edge(m.state.front, head, m.execution)
@@ -57,6 +59,7 @@ def _loop(m: Machine, key: Any, turn: Callable[[], State | None], orelse: f.Bloc
         if m.effort.learning or not _news(start, m.state):
             break
     frame.loops -= 1
+    frame.heads.pop()
     m.state = leaving if leaving is not None else State(alive=False)
     if m.state.alive:
         block(m, orelse)

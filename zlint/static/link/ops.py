@@ -26,6 +26,7 @@ def emit(m: Machine, kind: str, call: str, socks: tuple[Sock, ...], at: f.At, ta
         m.trace.ops[number] = draft
         draft.facts["handlers"] = flow.guards(m)
         draft.facts["locks"] = m.state.locks
+        draft.facts["heads"] = tuple(head for frame in m.frames for head in frame.heads)
         draft.facts["coroutine"] = _in_coroutine(m, span)
     else:
         draft.facts["locks"] &= m.state.locks

@@ -80,6 +80,7 @@ class Trace:
 
     def __init__(self) -> None:
         self.numbers: dict[Any, int] = {}
+        self.tested: dict[int, set[tuple[str, str]]] = {}  # head of a loop -> variables that its conditions read
         self.detour = 0  # inside a final block that runs because of an exception: ops of their own
         self.every_socket: dict[str, SocketDraft] = {}  # of all rounds: values of the last one still name them
         self.aliases: dict[Any, set[str]] = {}
