@@ -155,11 +155,16 @@ class Op:
 @dataclass(frozen=True, slots=True)
 class Edge:
     """`target` may follow. label: "next" · "raise" (the op itself failed, `error` says with what) · "fault"
-    (something after the op failed that is not an op) · "ready" / "idle" (a poll that saw an event / timed out)."""
+    (something after the op failed that is not an op) · "ready" / "idle" (a poll that saw an event / timed out).
+
+    calls: names of what may be called on the way and is not followed: other packages, and functions that do nothing
+    to sockets.
+    """
 
     target: int
     label: str = "next"
     error: str | None = None
+    calls: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,9 @@ def _graphs(m: Machine) -> tuple[OpGraph, ...]:
 def _graph(m: Machine, key: str, ops: list[int], origins: Origins) -> OpGraph:
     draft = m.trace.graphs[key]
     edges = {
-        number: tuple(Edge(*edge) for edge in sorted(m.trace.successors(number), key=str))
+        number: tuple(
+            Edge(*edge, m.trace.called((number, *edge[1:]))) for edge in sorted(m.trace.successors(number), key=str)
+        )
         for number in ops
         if number in m.trace.edges
     }

@@ -20,6 +20,7 @@ from zlint.static.link import (
     forks,
     lookup,
     mentions,
+    ops,
     shapes,
     starting,
     streams,
@@ -82,6 +83,7 @@ def call(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
         return NONE
     handler = HANDLERS.get(path) or _by_shape(path)
     if handler is not None:
+        ops.called(m, path.rpartition(".")[2])
         return handler(m, path, args, at)
     return calls.unknown(m, path.rpartition(".")[2], args, at)
 

@@ -80,7 +80,8 @@ class Frame:
     was, for closures; on_yield: runs the body of the with statement that drives this generator;
     outer_locals: the caller's, meanwhile; given: what optional parameters were filled with;
     heads: join points of the loops around this point; endings: of each of them, can it end by itself;
-    following: the statements behind the try that runs; chain, trail: see `Machine`, once they were asked for."""
+    following: the statements behind the try that runs; received: ops whose message a condition has found;
+    chain, trail: see `Machine`, once they were asked for."""
 
     function: Function
     module: Module
@@ -96,6 +97,7 @@ class Frame:
     globals: frozenset[str] = frozenset()
     loops: int = 0
     heads: list[int] = field(default_factory=list)
+    received: frozenset[int] = frozenset()
     endings: list[bool] = field(default_factory=list)
     handling: int = 0
     following: f.Block = ()

@@ -57,6 +57,13 @@ def _transparent(decorator: f.Expr) -> bool:
             return False
 
 
+def called(m: Machine, name: str) -> None:
+    """Something that is not followed is called here. Where a received message is looked at, no receive has failed."""
+    for front in m.state.front:
+        if front[0] not in m.frame.received or front[1] != "raise":
+            m.trace.calls.setdefault(front, set()).add(name)
+
+
 def may_fail(m: Machine, op: OpDraft, socks: tuple[Sock, ...]) -> None:
     """The ways out of an op that fails."""
     if op.kind in FAILS_WITH_AGAIN and (

@@ -90,6 +90,7 @@ class Trace:
         """Begin a round anew; numbers stay, so that values of the last round still name the same ops."""
         self.ops: dict[int, OpDraft] = {}
         self.edges: dict[int, dict[EdgeTo, None]] = {}
+        self.calls: dict[Front, set[str]] = {}  # names of what is called behind an op and is not followed
         self.sockets: dict[str, SocketDraft] = {}
         self.contexts: dict[str, ContextDraft] = {}
         self.executions: dict[str, Execution] = {}
@@ -150,6 +151,19 @@ class Trace:
                 kept = (label, error) if after_label == "next" else (after_label, after_error)
                 waiting.append((after, kept[0] if label == "next" or after_label == "next" else label, kept[1]))
         return found
+
+    def called(self, front: Front) -> frozenset[str]:
+        """What is called behind an op that was left so, before the next op, whatever way is taken."""
+        found, seen, waiting = set[str](), {front}, [front]
+        while waiting:
+            here = waiting.pop()
+            found |= self.calls.get(here, set())
+            for target, label, error in self.edges.get(here[0], ()):
+                leaves = target < START and (label, error) == here[1:] and (target, "next", None) not in seen
+                if leaves:
+                    seen.add((target, "next", None))
+                    waiting.append((target, "next", None))
+        return frozenset(found)
 
     def entries(self, execution: str) -> list[int]:
         """The ops that can come first."""
