@@ -20,7 +20,7 @@ class Execution:
     process it runs in. owner: for a method, the key of the object it is called on.
     constructs: it makes the object `owner`, so that it is over before anything else is done to that.
     many: several may run at a time. joined: it is waited for somewhere, as far as known.
-    sets: for a signal handler, the variables that it stores (`Op.until`).
+    sets: variables that it stores and that conditions in loops read (`Op.until`).
     returns: it can come to its end; else it raises, ends the program or runs for ever, whatever way it takes.
     """
 

@@ -45,9 +45,9 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
 
 
 def _told(m: Machine, executions: Iterable[Execution]) -> Iterator[Execution]:
-    """Signal handlers with what they store."""
-    for each in executions:
-        yield replace(each, sets=flags.stored(m, each.id)) if each.kind == "signal" else each
+    """With what they store."""
+    stored = flags.stored(m)
+    return (replace(each, sets=stored.get(each.id, each.sets)) for each in executions)
 
 
 def _mark_exposed(m: Machine) -> None:
@@ -91,7 +91,7 @@ def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
         locks=frozenset(filter(taking_turns.is_lock, held)),
         turns=frozenset(taking_turns.turns(m, draft.execution, held)) if held else held,
         supported=taking_turns.supported(held),
-        until=flags.read(m, facts.pop("heads", ())),
+        until=flags.read(m, facts.pop("heads")),
         **facts,
     )
 
@@ -119,9 +119,7 @@ def _graphs(m: Machine) -> tuple[OpGraph, ...]:
 def _graph(m: Machine, key: str, ops: list[int], origins: Origins) -> OpGraph:
     draft = m.trace.graphs[key]
     edges = {
-        number: tuple(
-            Edge(*edge, m.trace.called((number, *edge[1:]))) for edge in sorted(m.trace.successors(number), key=str)
-        )
+        number: tuple(Edge(*edge, m.trace.called(number, edge)) for edge in sorted(m.trace.successors(number), key=str))
         for number in ops
         if number in m.trace.edges
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zlint.static import facts as f
-from zlint.static.link import containers
+from zlint.static.link import containers, ops
 from zlint.static.link.atoms import Class, Const, Obj, Package
 from zlint.static.link.dispatch import evaluate
 from zlint.static.link.machine import Field, Frame, Machine
@@ -20,7 +20,7 @@ SET = "#set"  # of an event
 
 def note(m: Machine, test: f.Expr) -> None:
     """A condition is looked at: in every loop around it."""
-    heads = [head for frame in m.frames for head in frame.heads]
+    heads = ops.heads(m)
     if heads:
         read = set(_read(m, test))
         for head in heads:
@@ -32,9 +32,13 @@ def shared_local(frame: Frame, text: str) -> Field:
     return (f"function {frame.module.path}:{frame.function.facts.qualname}", text)
 
 
-def stored(m: Machine, execution: str) -> frozenset[str]:
-    """The variables that an execution stores."""
-    return frozenset(_key(field) for field, writers in m.writers.items() if execution in writers)
+def stored(m: Machine) -> dict[str, frozenset[str]]:
+    """The variables that each execution stores, as far as conditions in loops read them."""
+    found: dict[str, set[str]] = {}
+    for field in {field for read in m.trace.tested.values() for field in read}:
+        for execution in m.writers.get(field, ()):
+            found.setdefault(execution, set()).add(_key(field))
+    return {execution: frozenset(keys) for execution, keys in found.items()}
 
 
 def read(m: Machine, heads: tuple[int, ...]) -> frozenset[str]:

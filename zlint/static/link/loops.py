@@ -43,6 +43,7 @@ def _loop(m: Machine, key: Any, turn: Callable[[], State | None], orelse: f.Bloc
     frame = m.frame
     frame.loops += 1
     frame.heads.append(head)
+    m.trace.heads[head] = ops.heads(m)
     frame.breaks.append([])
     for _ in range(2):
         m.trace.edge(m.state.front, head, m.execution)

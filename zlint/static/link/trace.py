@@ -90,7 +90,8 @@ class Trace:
         """Begin a round anew; numbers stay, so that values of the last round still name the same ops."""
         self.ops: dict[int, OpDraft] = {}
         self.edges: dict[int, dict[EdgeTo, None]] = {}
-        self.calls: dict[Front, set[str]] = {}  # names of what is called behind an op and is not followed
+        self.calls: dict[Front, set[tuple[str, tuple[int, ...]]]] = {}  # behind an op: names, and the loops around them
+        self.heads: dict[int, tuple[int, ...]] = {}  # head of a loop -> the loops that it is in, its own included
         self.sockets: dict[str, SocketDraft] = {}
         self.contexts: dict[str, ContextDraft] = {}
         self.executions: dict[str, Execution] = {}
@@ -152,18 +153,28 @@ class Trace:
                 waiting.append((after, kept[0] if label == "next" or after_label == "next" else label, kept[1]))
         return found
 
-    def called(self, front: Front) -> frozenset[str]:
-        """What is called behind an op that was left so, before the next op, whatever way is taken."""
-        found, seen, waiting = set[str](), {front}, [front]
+    def called(self, source: int, edge: EdgeTo) -> frozenset[str]:
+        """What is called on the ways for which a contracted edge stands."""
+        target, label, error = edge
+        found, seen, waiting = set[str](), set[int](), [(source, label, error)]
         while waiting:
-            here = waiting.pop()
-            found |= self.calls.get(here, set())
-            for target, label, error in self.edges.get(here[0], ()):
-                leaves = target < START and (label, error) == here[1:] and (target, "next", None) not in seen
-                if leaves:
-                    seen.add((target, "next", None))
-                    waiting.append((target, "next", None))
+            front = waiting.pop()
+            for to, *left in self.edges.get(front[0], ()):
+                if tuple(left) != front[1:] or to in seen or START < to != target:
+                    continue
+                found |= self._called_between(front, to)
+                if to < START:
+                    seen.add(to)
+                    waiting.append((to, "next", None))
         return frozenset(found)
+
+    def _called_between(self, front: Front, to: int) -> set[str]:
+        """A way that stays in a loop passes nothing that stands behind that."""
+        loops = self._loops(front[0]) & self._loops(to)
+        return {name for name, heads in self.calls.get(front, ()) if loops <= set(heads)}
+
+    def _loops(self, at: int) -> set[int]:
+        return set(self.ops[at].facts["heads"] if at in self.ops else self.heads.get(at, ()))
 
     def entries(self, execution: str) -> list[int]:
         """The ops that can come first."""
