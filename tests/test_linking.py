@@ -969,3 +969,34 @@ def test_what_is_called_between_two_receives(link: Linked) -> None:
         "next": {"handle", "tick"},
         "raise": {"sleep", "tick"},
     }
+
+
+def test_what_is_cleaned_up_behind_a_loop_without_an_end(link: Linked) -> None:
+    """Not what a with statement closes anyway, nor what stands behind a loop that a break leaves."""
+    topology = link(
+        """
+        import zmq
+
+        def end(socket):
+            socket.close()
+
+        context = zmq.Context()
+        jobs, left = context.socket(zmq.PULL), context.socket(zmq.PULL)
+        while True:
+            if jobs.recv():
+                break
+        jobs.close()
+        with context.socket(zmq.PULL) as managed:
+            while True:
+                for part in managed.recv_multipart():
+                    if part:
+                        break
+            managed.close()
+            end(left)
+            context.term()
+        """
+    )
+    assert [(each.call, each.span.line, each.loop.line) for each in topology.unreached] == [
+        ("close", 19, 14),
+        ("term", 20, 14),
+    ]

@@ -9,7 +9,7 @@ from zlint.model.frames import Frame, Frames
 from zlint.model.op import Edge, Handler, Op, OpGraph, Reading
 from zlint.model.socket import Context, Link, Socket
 from zlint.model.span import Span
-from zlint.model.topology import MEASURED, Mention, Sink, Topology, Unresolved
+from zlint.model.topology import MEASURED, Mention, Sink, Topology, Unreached, Unresolved
 from zlint.model.tri import Tri
 from zlint.model.value import Hole, Template, Value
 
@@ -34,6 +34,7 @@ __all__ = [
     "Template",
     "Topology",
     "Tri",
+    "Unreached",
     "Unresolved",
     "Value",
 ]

@@ -38,6 +38,18 @@ class Unresolved:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreached:
+    """A close, term or destroy, by a call at `span`, that stands behind a loop which never ends. sockets, contexts: ids
+    of what it would end."""
+
+    call: str
+    span: Span
+    loop: Span
+    sockets: tuple[str, ...] = ()
+    contexts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """An outdated name of pyzmq (`zlint.semantics.outdated`) is used, in a file that does not ask whether it exists."""
 
@@ -47,9 +59,9 @@ class Mention:
 
 @dataclass(frozen=True)
 class Topology:
-    """contexts, sockets, ops, links, executions, graphs, sinks, mentions; and what could not be resolved.
+    """contexts, sockets, ops, links, executions, graphs, sinks, mentions; what could not be resolved.
 
-    libzmq: the oldest version that the program must work with.
+    unreached: clean-up that is never called. libzmq: the oldest version that the program must work with.
     """
 
     contexts: tuple[Context, ...] = ()
@@ -61,6 +73,7 @@ class Topology:
     sinks: tuple[Sink, ...] = ()
     mentions: tuple[Mention, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
+    unreached: tuple[Unreached, ...] = ()
     files: tuple[str, ...] = ()
     libzmq: tuple[int, ...] = MEASURED
 

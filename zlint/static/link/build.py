@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from zlint.model import Context, Edge, Endpoint, Execution, Hole, Op, OpGraph, Reading, Template, Topology
+from zlint.model import Context, Edge, Endpoint, Execution, Hole, Op, OpGraph, Reading, Template, Topology, Unreached
 from zlint.static.link import flags, taking_turns
-from zlint.static.link.atoms import Sock
+from zlint.static.link.atoms import Ctx, Sock
 from zlint.static.link.machine import Machine
 from zlint.static.link.naming import Naming, name_sockets
 from zlint.static.link.trace import START, OpDraft, untyped
@@ -39,6 +39,7 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
             for each in sorted(m.trace.mentions, key=lambda each: (each.span, each.name))
             if (each.span.path, each.name) not in m.trace.asked
         ),
+        unreached=tuple(_unreached(m, naming)),
         unresolved=tuple(sorted(m.trace.unresolved, key=lambda miss: (miss.span, miss.what))),
         files=files,
     )
@@ -48,6 +49,16 @@ def _told(m: Machine, executions: Iterable[Execution]) -> Iterator[Execution]:
     """With what they store."""
     stored = flags.stored(m)
     return (replace(each, sets=stored.get(each.id, each.sets)) for each in executions)
+
+
+def _unreached(m: Machine, naming: Naming) -> Iterator[Unreached]:
+    """Clean-up that is never reached, and that no with statement does."""
+    for span, (loop, call, ended) in sorted(m.trace.unreached.items()):
+        left = [atom for atom in ended if atom.id not in m.trace.managed]
+        sockets = tuple(naming.ids[atom.id] for atom in left if isinstance(atom, Sock) and atom.id in naming.ids)
+        contexts = tuple(atom.id for atom in left if isinstance(atom, Ctx) and atom.id in m.trace.contexts)
+        if sockets or contexts:
+            yield Unreached(call, span, loop, sockets, contexts)
 
 
 def _mark_exposed(m: Machine) -> None:

@@ -29,7 +29,7 @@ def describe(m: Machine, clause: f.Except, around: f.Try, following: f.Block) ->
         catches=caught or ("unknown",),
         action=_ways_out(clause.body, following),
         silent=_silent(clause.body),
-        inspects=clause.name is not None and any(_tests(stmt, clause.name) for stmt in _statements(clause.body)),
+        inspects=clause.name is not None and any(_tests(stmt, clause.name) for stmt in statements(clause.body)),
         loops=any(frame.loops for frame in m.frames),
         cleanup=_is_cleanup(around.body),
         nested=m.frame.handling > 0,
@@ -40,8 +40,8 @@ def describe(m: Machine, clause: f.Except, around: f.Try, following: f.Block) ->
 
 def _stays(body: f.Block, following: f.Block) -> bool:
     leaves = (f.Break, f.Return, f.Raise)
-    behind = any(isinstance(stmt, leaves) or _action((stmt,)) == "leave" for stmt in _statements(following))
-    return not behind and all(_idle(stmt) for stmt in _statements(body))
+    behind = any(isinstance(stmt, leaves) or _action((stmt,)) == "leave" for stmt in statements(following))
+    return not behind and all(_idle(stmt) for stmt in statements(body))
 
 
 def _idle(stmt: f.Stmt) -> bool:
@@ -106,19 +106,21 @@ def _action(body: f.Block) -> str:
             return "go on"
 
 
-def _statements(body: f.Block) -> Iterator[f.Stmt]:
+def statements(body: f.Block) -> Iterator[f.Stmt]:
     for stmt in body:
         yield stmt
-        for inner in _blocks(stmt):
-            yield from _statements(inner)
+        for inner in blocks(stmt):
+            yield from statements(inner)
 
 
-def _blocks(stmt: f.Stmt) -> Iterable[f.Block]:
+def blocks(stmt: f.Stmt) -> Iterable[f.Block]:
     match stmt:
         case f.If() | f.While() | f.For():
             return (stmt.body, stmt.orelse)
         case f.With():
             return (stmt.body,)
+        case f.Match():
+            return stmt.cases
         case f.Try():
             return (stmt.body, *(handler.body for handler in stmt.handlers), stmt.orelse, stmt.final)
         case _:
@@ -149,8 +151,8 @@ def _mentions(expr: f.Expr, name: str) -> bool:
 
 def _is_cleanup(body: f.Block) -> bool:
     """The try holds nothing but calls that end something."""
-    calls = [_method(stmt.value) for stmt in _statements(body) if isinstance(stmt, f.Do)]
-    others = [stmt for stmt in _statements(body) if not isinstance(stmt, f.Do | f.If | f.For | f.Delete)]
+    calls = [_method(stmt.value) for stmt in statements(body) if isinstance(stmt, f.Do)]
+    others = [stmt for stmt in statements(body) if not isinstance(stmt, f.Do | f.If | f.For | f.Delete)]
     return bool(calls) and not others and all(name in CLEANUP for name in calls)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.static import facts as f
-from zlint.static.link import branches, containers, flags, ops, readings, shapes, targets
+from zlint.static.link import branches, containers, flags, ops, readings, shapes, targets, unreached
 from zlint.static.link.atoms import Bound, Class, Ctx, External, Function, Obj, Seq, Sock, Val
 from zlint.static.link.dispatch import block, evaluate
 from zlint.static.link.machine import Machine, State, merge
@@ -17,6 +17,8 @@ SHORT = 6  # statements of a body that is cheap enough for that whatever the ele
 
 def run_while(m: Machine, s: f.While) -> None:
     endless = isinstance(s.test, f.Const) and bool(s.test.value)
+    if m.frame.following and unreached.endless(s):
+        unreached.note(m, m.span(s.at), m.frame.following)
 
     def turn() -> State | None:
         test = evaluate(m, s.test)

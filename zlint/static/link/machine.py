@@ -80,7 +80,7 @@ class Frame:
     was, for closures; on_yield: runs the body of the with statement that drives this generator;
     outer_locals: the caller's, meanwhile; given: what optional parameters were filled with;
     heads: join points of the loops around this point; endings: of each of them, can it end by itself;
-    following: the statements behind the try that runs; received: ops whose message a condition has found;
+    following: the statements behind the try or loop that runs; received: ops whose message a condition has found;
     chain, trail: see `Machine`, once they were asked for."""
 
     function: Function

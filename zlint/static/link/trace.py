@@ -101,6 +101,8 @@ class Trace:
         self.mentions: dict[Mention, None] = {}
         self.asked: set[tuple[str, str]] = set()  # (file, outdated name) pairs
         self.unresolved: dict[Unresolved, None] = {}
+        self.managed: set[str] = set()  # sockets and contexts that a with statement ends
+        self.unreached: dict[Span, tuple[Span, str, dict[Any, None]]] = {}  # call -> loop before it, name, what it ends
 
     def number(self, key: Any) -> int:
         return self.numbers.setdefault(key, len(self.numbers) + 1)
