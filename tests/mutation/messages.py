@@ -118,8 +118,9 @@ def wrong_direction(program: Program) -> Iterator[Broken]:
 @finds("ZMQ601")
 def drop_except_again(program: Program) -> Iterator[Broken]:
     for file, node in program.nodes(ast.ExceptHandler):
-        if node.type and file.of(node.type) == "zmq.Again":
-            yield file, node, file.replaced(node.type, "KeyError")
+        guarded = file.parents[node]
+        if isinstance(guarded, ast.Try) and node.type and file.of(node.type) == "zmq.Again":
+            yield file, guarded.body[-1], file.replaced(node.type, "KeyError")
 
 
 @finds("ZMQ601")
@@ -149,7 +150,8 @@ def swallow_every_error(program: Program) -> Iterator[Broken]:
 
 @finds("ZMQ505", "ZMQ504")
 def do_not_await(program: Program) -> Iterator[Broken]:
-    for site in program.sites("send", "recv"):
+    """Of what receives or polls: a send that is not awaited is sent (measured)."""
+    for site in program.sites("recv", "poll"):
         around = site.file.parents[site.call]
         if isinstance(around, ast.Await):
             yield site.file, around, site.file.replaced(around, site.file.of(site.call))

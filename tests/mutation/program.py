@@ -148,6 +148,22 @@ class Program:
         spans = [span for socket in near for op in self.topology.ops_of(socket) for span in (op.span, *op.via)]
         return {(file, line), *((span.path, span.line) for span in spans)}
 
+    def changed(self, topology: Topology) -> set[tuple[str, int]]:
+        """The places of ops that do something else in another topology than here."""
+        return {place for place, done in _done(topology).items() if done != self._all_done.get(place)}
+
+    @cached_property
+    def _all_done(self) -> dict[tuple[str, int], list[str]]:
+        return _done(self.topology)
+
+
+def _done(topology: Topology) -> dict[tuple[str, int], list[str]]:
+    found: dict[tuple[str, int], list[str]] = {}
+    for op in topology.ops:
+        what = f"{op.kind} {op.endpoints} {op.shapes} {op.asyncio} {op.handlers}"
+        found.setdefault((op.span.path, op.span.line), []).append(what)
+    return found
+
 
 def _touches(op: Op, file: str, line: int) -> bool:
     return any(_covers(span, file, line) for span in (op.span, *op.via))

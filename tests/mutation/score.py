@@ -1,6 +1,7 @@
 """Judges mutants: found when a right rule reports something that the right program does not have, at the right place.
 
-The right place is the broken line, or a line that makes or uses the sockets which that line is about, or their peers.
+The right place is the broken line, a line that makes or uses the sockets which that line is about, or their peers, or
+one that does something else than before.
 """
 
 from __future__ import annotations
@@ -42,8 +43,9 @@ def mutants(program: Program, operators: Sequence[str] = ()) -> Iterator[Mutant]
 def judge(program: Program, mutant: Mutant) -> Judged:
     """What is said of one mutant that is not said of the program."""
     known = {_key(each) for each in _findings(program.topology)}
-    new = [each for each in _findings(program.analysed(mutant.file, mutant.text)) if _key(each) not in known]
-    places = program.about(mutant.file, mutant.line)
+    topology = program.analysed(mutant.file, mutant.text)
+    new = [each for each in _findings(topology) if _key(each) not in known]
+    places = program.about(mutant.file, mutant.line) | program.changed(topology)
     right = [each for each in new if each.code in mutant.codes and _stands(each, places)]
     return Judged(mutant, tuple(right), tuple(each for each in new if each not in right))
 
