@@ -819,3 +819,32 @@ def test_a_key_that_is_set_nowhere_has_no_constant_of_another(link: Linked) -> N
     assert op.value is not None
     assert [hole.name for hole in op.value.holes] == ["keepalive"]
     assert op.value.constants == ()
+
+
+def test_a_flag_that_a_method_not_followed_yet_sets_decides_nothing(link: Linked) -> None:
+    """`_call` is run with what its caller gives, though the caller comes before the flag is set."""
+    topology = link(
+        """
+        import zmq
+
+        class Agent:
+            def __init__(self):
+                self.running = False
+                self.context = zmq.Context()
+
+            def _call(self, address):
+                asker = self.context.socket(zmq.REQ)
+                asker.connect(address)
+                asker.send(b"go")
+                return asker.recv()
+
+            def ask(self):
+                if not self.running:
+                    raise RuntimeError("not running")
+                return self._call("inproc://loopback")
+
+            def serve(self):
+                self.running = True
+        """
+    )
+    assert attaches(topology) == [("connect", ["inproc://loopback"])]
