@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zlint.static import facts as f
-from zlint.static.link import lookup
+from zlint.static.link import handlers, lookup
 from zlint.static.link.atoms import Class, Obj
 from zlint.static.link.machine import Machine
 
@@ -37,26 +37,15 @@ def _stores(m: Machine, cls: Class) -> dict[str, list[Store]]:
 
 
 def _in(body: f.Block) -> Iterator[tuple[str, f.Expr | None]]:
-    for stmt in body:
-        if isinstance(stmt, f.Assign):
-            for target in stmt.targets:
-                if isinstance(target, f.Attr) and isinstance(target.base, f.Name) and target.base.id == "self":
-                    yield target.name, stmt.value
-        for inner in _blocks(stmt):
-            yield from _in(inner)
+    for stmt in handlers.statements(body):
+        match stmt:
+            case f.Assign(targets=targets, value=value):
+                yield from ((name, value) for target in targets if (name := _of_self(target)))
 
 
-def _blocks(stmt: f.Stmt) -> Iterator[f.Block]:
-    match stmt:
-        case f.If() | f.While() | f.For():
-            yield stmt.body
-            yield stmt.orelse
-        case f.With():
-            yield stmt.body
-        case f.Try():
-            yield stmt.body
-            yield from (handler.body for handler in stmt.handlers)
-            yield stmt.orelse
-            yield stmt.final
-        case f.Match():
-            yield from stmt.cases
+def _of_self(target: f.Expr) -> str:
+    match target:
+        case f.Attr(base=f.Name(id="self"), name=name):
+            return name
+        case _:
+            return ""
