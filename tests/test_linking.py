@@ -841,6 +841,8 @@ def test_one_option_of_two_programs_with_one_default(link: Linked, option: str, 
     (link.folder / "sink.py").write_text(dedent(sink), "utf-8")
     topology = link(program.format(option=option, type="PUSH", attach="connect"))
     assert [found.meets.name for found in topology.links] == [meets]
+
+
 def test_a_flag_that_a_method_not_followed_yet_sets_decides_nothing(link: Linked) -> None:
     """`_call` is run with what its caller gives, though the caller comes before the flag is set."""
     topology = link(
