@@ -32,6 +32,7 @@ KINDS = (
     "fork",
     "join",
     "escape",
+    "suspend",
 )
 
 
@@ -89,7 +90,7 @@ class Op:
     shapes: for send the possible shapes of the message (empty: not known); with SNDMORE of this frame only.
     unpack: for recv_multipart how many names it is unpacked into (least, most), most None for a star target.
     result: what becomes of the value: "ignored" "awaited" (a future's result is asked for, too) "kept" "tested"
-    "returned" "passed" "task".
+    "returned" "passed" "task" "unpacked" (a future is taken apart).
     whole: recv_multipart's list is looked at as a whole (its length, each element, handed on), not only indexed or
     unpacked.
     decoded: for recv, (frame, codec) pairs of what is decoded as it came, by json.loads() and the like.
@@ -105,7 +106,7 @@ class Op:
     coroutine: where the innermost `async def` around it does it, or calls what does; None: there is none, or the
     way there leads through a decorator that is not known.
     context: for context (it is made, or asked for with "instance") and term the id of it, None when it is not known.
-    A kind of "ask" looks whether the socket is closed.
+    A kind of "ask" looks whether the socket is closed; at a "suspend" a generator that uses the sockets stands still.
     until: variables that conditions in the loops around it read, by which a loop can be told to end.
     supported: what zmq.has() says yes to on every way here ("pgm"); "*" when it is not known what was asked.
     objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.

@@ -107,6 +107,7 @@ def _action(body: f.Block) -> str:
 
 
 def statements(body: f.Block) -> Iterator[f.Stmt]:
+    """Those of inner blocks, too."""
     for stmt in body:
         yield stmt
         for inner in blocks(stmt):
