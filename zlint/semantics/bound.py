@@ -57,8 +57,12 @@ def taken(topology: Topology) -> Iterator[Taken]:
 def _comparable(op: Op) -> bool:
     """Is the endpoint one of which there is one, and is it not expected that it may be in use?"""
     endpoint = op.endpoints[0]
-    prepared = any(CATCHES & set(each.catches) and (each.inspects or each.action in GOES_ON) for each in op.handlers)
-    return endpoint.transport in TRANSPORTS and not endpoint.random and not prepared
+    return endpoint.transport in TRANSPORTS and not endpoint.random and not prepared(op)
+
+
+def prepared(bind: Op) -> bool:
+    """Does the program go on, or look at the error, when this bind fails?"""
+    return any(CATCHES & set(each.catches) and (each.inspects or each.action in GOES_ON) for each in bind.handlers)
 
 
 def _key(endpoint: Endpoint) -> tuple[str | None, Parts]:
@@ -111,10 +115,11 @@ def _meetings(topology: Topology, first: Op, second: Op) -> Iterator[tuple[OpGra
         met = meeting(topology, first, second)
         yield from [met] if met is not None else []
         return
+    many = topology.execution(first.execution).many
     starts = [op for op in topology.all_ops(*BEGINS) if first.execution in op.peers]
-    for here, there in product([*starts, first], repeat=2):
+    for here, there in ((first, first), *product(starts, repeat=2)):
         graph = topology.graph_of(here)
-        if graph is not None and here.execution == there.execution and (here is first) == (there is first):
+        if graph is not None and here.execution == there.execution and (many or here is not there or here is first):
             yield graph, here, there
 
 
