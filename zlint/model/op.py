@@ -109,6 +109,7 @@ class Op:
     A kind of "ask" looks whether the socket is closed; at a "suspend" a generator that uses the sockets stands still.
     until: variables that conditions in the loops around it read, by which a loop can be told to end.
     supported: what zmq.has() says yes to on every way here ("pgm"); "*" when it is not known what was asked.
+    conditional: a condition decides whether it is done, in each turn of the loop around it.
     objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
     """
 
@@ -146,6 +147,7 @@ class Op:
     objects: tuple[str, ...] = ()
     supported: frozenset[str] = frozenset()
     until: frozenset[str] = frozenset()
+    conditional: bool = False
 
     @property
     def only(self) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from zlint.model import Context, Edge, Endpoint, Execution, Hole, Op, OpGraph, Reading, Template, Topology, Unreached
-from zlint.static.link import flags, taking_turns
+from zlint.static.link import conditions, flags, taking_turns
 from zlint.static.link.atoms import Ctx, Sock
 from zlint.static.link.machine import Machine
 from zlint.static.link.naming import Naming, name_sockets
@@ -103,6 +103,7 @@ def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
         turns=frozenset(taking_turns.turns(m, draft.execution, held)) if held else held,
         supported=taking_turns.supported(held),
         until=flags.read(m, facts.pop("heads")),
+        conditional=conditions.decides(held),
         **facts,
     )
 
