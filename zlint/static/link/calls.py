@@ -172,6 +172,8 @@ def _carries(atom: Any) -> bool:
 def enter(m: Machine, function: Function, receiver: Any, args: Arguments, at: f.At) -> Val:
     """Call a function of the program: run it here, unless it is a coroutine or a context manager."""
     facts = function.facts
+    if any(_decorator(d) == "abstractmethod" for d in facts.decorators):
+        return unknown(m, facts.name, args, at)  # what a class that is not known does in its place
     if facts.is_async and not facts.generator:
         return (Pending(Bound(function, receiver) if receiver is not None else function, args),)
     if facts.generator and any(_decorator(d).endswith("contextmanager") for d in facts.decorators):

@@ -267,6 +267,10 @@ def _closing(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     return (made,)
 
 
+def _exit_stack(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    return (Obj(f"exits {lookup.allocation(m, at)}", "exits"),)
+
+
 def _suppress(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     made = Obj(f"suppress {lookup.allocation(m, at)}", "suppress")
     m.store(made.key, "errors", join((), *args.plain))
@@ -345,6 +349,8 @@ HANDLERS: dict[str, Handler] = {
     "setattr": _setattr,
     "functools.partial": _partial,
     "contextlib.closing": _closing,
+    "contextlib.ExitStack": _exit_stack,
+    "contextlib.AsyncExitStack": _exit_stack,
     "contextlib.suppress": _suppress,
     "argparse.ArgumentParser": _parser,
     "optparse.OptionParser": _parser,
