@@ -1010,3 +1010,29 @@ def test_a_socket_in_a_container_that_a_caller_gives(link: Linked) -> None:
     (made,) = topology.sockets
     assert [op.call for op in topology.ops_of(made)] == ["socket", "connect", "send"]
     assert not made.complete
+
+
+def test_what_is_done_to_something_unknown_is_listed(link: Linked) -> None:
+    """Not where another way comes with a socket, and not a method that no socket has."""
+    topology = link(
+        """
+        import socket
+        import threading
+        import zmq
+
+        def forward(settings, sock, work):
+            socket.socket().connect(("localhost", 7000))
+            settings.feed.send_multipart([b"a"])
+            settings.feed.flush()
+            sock.send(b"b")
+            settings.feed.setsockopt(zmq.LINGER, 0)
+            threading.Thread(target=work).start()
+
+        def main():
+            forward(None, zmq.Context().socket(zmq.PUB), main)
+        """
+    )
+    assert [(miss.span.line, miss.what, miss.why) for miss in topology.unresolved] == [
+        (8, "receiver of send", "feed is an attribute of what is None so far"),
+        (11, "receiver of option", "feed is an attribute of what is None so far"),
+    ]

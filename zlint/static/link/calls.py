@@ -22,6 +22,7 @@ from zlint.static.link import (
     parameters,
     shapes,
     sockets,
+    unresolved,
     waiting,
 )
 from zlint.static.link.atoms import (
@@ -112,6 +113,7 @@ def native(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val:
     """A method that the program does not define."""
     if name in effort.TELLING and (isinstance(base, Hole) or base == NONE[0]):
         m.effort.activity += 1
+        unresolved.receiver(m, base, name, at)
     made = sockets.method(m, base, name, args, at)
     if made is None:
         made = builtin_methods.call(m, base, name, args, at)

@@ -28,6 +28,7 @@ from zlint.static.link import (
     taking_turns,
     targets,
     types,
+    unresolved,
 )
 from zlint.static.link.atoms import (
     NONE,
@@ -84,7 +85,7 @@ def call(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     handler = HANDLERS.get(path) or _by_shape(path)
     if handler is not None:
         return handler(m, path, args, at)
-    return calls.unknown(m, path.rpartition(".")[2], args, at)
+    return unresolved.told(path, calls.unknown(m, path.rpartition(".")[2], args, at))
 
 
 def _zmq(m: Machine, path: str, args: Arguments, at: f.At) -> Val | None:

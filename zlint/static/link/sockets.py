@@ -205,6 +205,8 @@ def _option(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Sp
             if isinstance(atom, External)
         ]
         given = args.get(1, "optval") or args.get(1, "value")
+    if not names:
+        m.trace.miss(op.span, "option", shapes.reason(args.get(0, "option") or ()))
     reads = op.call.startswith("get")
     for name in names[:1]:
         options.set_option(m, op, socks, name, None if reads else given)
