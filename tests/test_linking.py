@@ -782,6 +782,47 @@ def test_what_zmq_has_is_known_behind_it(link: Linked) -> None:
     assert [set(op.supported) for op in topology.all_ops("connect")] == [{"pgm"}, set(), {"norm"}]
 
 
+def test_what_a_condition_decides(link: Linked) -> None:
+    """In each turn of the loop around it: by a branch, by an earlier way out of the turn, and by a handler."""
+    topology = link(
+        """
+        import sys
+
+        import zmq
+
+        socket = zmq.Context().socket(zmq.PUSH)
+
+        def attach(port):
+            if port in sys.argv:
+                return
+            socket.connect("inproc://behind a return")
+
+        if "first" in sys.argv:
+            for turn in sys.argv:
+                socket.connect("inproc://each turn")
+        socket.connect("inproc://always")
+        for turn in sys.argv:
+            if turn:
+                socket.connect("inproc://some turns")
+            attach(turn)
+            try:
+                socket.connect("inproc://behind a call")
+            except zmq.ZMQError:
+                socket.connect("inproc://at an error")
+            if turn:
+                continue
+            socket.connect("inproc://behind a continue")
+        socket.connect("inproc://at the end")
+        """
+    )
+    assert [str(op.endpoints[0])[9:] for op in topology.all_ops("connect") if op.conditional] == [
+        "some turns",
+        "behind a return",
+        "at an error",
+        "behind a continue",
+    ]
+
+
 def test_a_device_makes_a_socket_for_each_side(link: Linked) -> None:
     topology = link(
         """
@@ -819,6 +860,28 @@ def test_a_key_that_is_set_nowhere_has_no_constant_of_another(link: Linked) -> N
     assert op.value is not None
     assert [hole.name for hole in op.value.holes] == ["keepalive"]
     assert op.value.constants == ()
+
+
+@pytest.mark.parametrize(("option", "meets"), [("results", "YES"), ("output", "MAYBE")])
+def test_one_option_of_two_programs_with_one_default(link: Linked, option: str, meets: str) -> None:
+    """Two command lines that read one option, from one default, name one place; another option need not."""
+    program = """
+        import argparse
+        import os
+
+        import zmq
+
+        DEFAULT = os.environ.get("RESULTS", "tcp://127.0.0.1:5558")
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--{option}", default=DEFAULT)
+        args = parser.parse_args()
+        socket = zmq.Context().socket(zmq.{type})
+        socket.{attach}(args.{option})
+    """
+    sink = program.format(option="results", type="PULL", attach="bind")
+    (link.folder / "sink.py").write_text(dedent(sink), "utf-8")
+    topology = link(program.format(option=option, type="PUSH", attach="connect"))
+    assert [found.meets.name for found in topology.links] == [meets]
 
 
 def test_a_flag_that_a_method_not_followed_yet_sets_decides_nothing(link: Linked) -> None:

@@ -15,7 +15,7 @@ from zlint.report.json import dump
 from zlint.report.resolution import summary
 
 ATTACH = ("bind", "connect")
-NO_USE = (*ATTACH, "open", "ask", "escape")
+NO_USE = (*ATTACH, "open", "ask", "escape", "suspend")
 Entry = dict[str, Any]
 Messages = Mapping[str, tuple[int, int]]  # of a run: socket -> messages sent, received
 

@@ -11,6 +11,7 @@ from zlint.semantics import pyzmq
 from zlint.static import facts as f
 from zlint.static.link import (
     builtin_methods,
+    conditions,
     construct,
     containers,
     effort,
@@ -287,7 +288,7 @@ def _drawn(m: Machine, frame: Frame, args: Arguments) -> Val:
 def suspended(m: Machine, generator: f.Function, where: str) -> None:
     """Here others run before the generator goes on, and can do anything to the sockets that it uses."""
     if used := m.generators.get(generator):
-        ops.emit(m, "escape", generator.name, tuple(map(Sock, used)), (0, 0), where)
+        ops.emit(m, "suspend", generator.name, tuple(map(Sock, used)), (0, 0), where)
 
 
 def _run_frame(m: Machine, frame: Frame, args: Arguments) -> Val:
@@ -298,7 +299,9 @@ def _run_frame(m: Machine, frame: Frame, args: Arguments) -> Val:
     m.frames.append(frame)
     m.state.locals = locals_
     frame.seen.update(locals_)
+    held = m.state.locks
     value = _run_body(m, frame)
+    conditions.leave(m, held)
     _note_helper(m, facts, value)
     m.frames.pop()
     m.state.locals = frame.outer_locals
