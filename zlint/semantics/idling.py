@@ -52,7 +52,7 @@ def _in_vain(topology: Topology, op: Op) -> Iterator[Edge]:
         if not edge.calls <= NO_WORK:
             continue
         if op.kind in ASKS and _asks(topology, op):
-            told = edge.label == "idle" or (edge.label == "raise" and edge.error == AGAIN)
+            told = (edge.label == "idle" and edge.error is None) or (edge.label == "raise" and edge.error == AGAIN)
         else:
             told = op.kind in ("option", "ask") and edge.label == "next"
         if told:

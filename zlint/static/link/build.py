@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from zlint.model import Context, Edge, Endpoint, Execution, Hole, Op, OpGraph, Reading, Template, Topology, Unreached
-from zlint.static.link import conditions, flags, taking_turns
+from zlint.static.link import conditions, flags, taking_turns, unresolved
 from zlint.static.link.atoms import Ctx, Sock
 from zlint.static.link.machine import Machine
 from zlint.static.link.naming import Naming, name_sockets
@@ -40,7 +40,7 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
             if (each.span.path, each.name) not in m.trace.asked
         ),
         unreached=tuple(_unreached(m, naming)),
-        unresolved=tuple(sorted(m.trace.unresolved, key=lambda miss: (miss.span, miss.what))),
+        unresolved=unresolved.listed(m, ops),
         files=files,
     )
 

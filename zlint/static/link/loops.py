@@ -90,6 +90,7 @@ def run_for(m: Machine, s: f.For) -> None:
 
     def turn() -> State | None:
         leaves = m.state.copy()
+        ops.called(m, "next")
         targets.bind(m, s.target, element)
         block(m, s.body)
         return leaves

@@ -103,6 +103,7 @@ class Trace:
         self.unresolved: dict[Unresolved, None] = {}
         self.managed: set[str] = set()  # sockets and contexts that a with statement ends
         self.unreached: dict[Span, tuple[Span, str, dict[Any, None]]] = {}  # call -> loop before it, name, what it ends
+        self.unreceived: dict[Unresolved, None] = {}  # what is done to something that is not known
 
     def number(self, key: Any) -> int:
         return self.numbers.setdefault(key, len(self.numbers) + 1)
