@@ -64,7 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     _check_arguments(commands.add_parser("check", help="report what is wrong in a program"))
     _graph_arguments(commands.add_parser("graph", help="show its sockets and how they are wired"))
     _record_arguments(commands.add_parser("record", help="run a program and write down what it does with ZeroMQ"))
-    hints = commands.add_parser("hints", help="what a recorded run tells of values that are not known")
+    hints = commands.add_parser(
+        "hints", help="what a recorded run tells of values that are not known, as configuration"
+    )
     _paths(hints)
     hints.add_argument("--run", required=True, metavar="FILE", help="a log of zlint record")
     hints.set_defaults(command=_hints)
@@ -152,34 +154,39 @@ def _check(options: argparse.Namespace) -> int:
 
     wanted = [*([outputs.Output(options.format)] if options.format else []), *options.output]
     places = outputs.verify(wanted or [outputs.Output("text")])
-    report = _report(options) if options.run is None else _report_of_run(options)
+    if options.run is None:
+        _need_path(options)
+    home = _project(options, _named(options) or [Path.cwd()])
+    report = _report(options, home) if options.run is None else _report_of_run(options, home)
     outputs.write(places, report, _style(sys.stdout))
     print(text.summary(report.diagnostics, report.analysis.counts), file=sys.stderr)
     return int(any(_counts(each, options.fail_on) for each in report.diagnostics))
 
 
-def _report(options: argparse.Namespace) -> Report:
+def _report(options: argparse.Namespace, home: Project) -> Report:
     """What is wrong in the scope that the arguments name."""
     from zlint import project
 
-    _need_path(options)
     paths, buffers = _inputs(options)
-    home = _project(options, paths)
     look = project.check_files if options.scope == "files" else project.check
     looked = [home.folder] if options.scope == "project" else paths
     with _progress(sys.stderr) as progress:
         return look(home, looked, root=Path.cwd(), buffers=buffers, progress=progress)
 
 
-def _report_of_run(options: argparse.Namespace) -> Report:
-    """What is wrong in a recorded run; beside the text, if the arguments name it."""
+def _report_of_run(options: argparse.Namespace, home: Project) -> Report:
+    """What is wrong in a recorded run; beside the text, if the arguments name it, with the run's values in it."""
     from zlint import runs
+    from zlint.model import NO_HINTS
 
     recorded = _recorded(options.run)
-    home = _project(options, [Path(path) for path in options.paths] or [Path.cwd()])
     if not options.paths:
         return runs.report(recorded, home)
-    return runs.beside(_report(options), recorded, home)
+    report = _report(options, home)
+    told = runs.observed(home, report.analysis.topology, recorded)
+    if told != NO_HINTS:
+        report = _report(options, runs.refined(home, told))
+    return runs.beside(report, recorded, home)
 
 
 def _project(options: argparse.Namespace, paths: Sequence[Path]) -> Project:
@@ -262,10 +269,12 @@ def _record(options: argparse.Namespace) -> int:
 
 
 def _hints(options: argparse.Namespace) -> int:
-    from zlint import runs
+    from zlint import project, runs
 
     recorded = _recorded(options.run)
-    sys.stdout.write(runs.hints(_analysis(options).topology, recorded.topology))
+    home = project.find(_named(options))
+    told = runs.observed(home, _analysis(options).topology, recorded)
+    sys.stdout.write(runs.as_configuration(home, told))
     return 0
 
 
@@ -325,16 +334,20 @@ def _lsp(options: argparse.Namespace) -> int:
 
 
 def _inputs(options: argparse.Namespace) -> tuple[list[Path], dict[str, str]]:
-    """The paths that the arguments name, and the texts that stand for files; UsageError for a path that is none."""
+    """The paths that the arguments name, and the texts that stand for files."""
+    if STDIN not in options.paths:
+        return _named(options), {}
+    from zlint.static import shown
+
+    return _named(options), {shown(Path(options.stdin_filename), Path.cwd()): _stdin(options)}
+
+
+def _named(options: argparse.Namespace) -> list[Path]:
+    """The paths that the arguments name; UsageError for one that is none."""
     missing = next((path for path in options.paths if path != STDIN and not Path(path).exists()), None)
     if missing is not None:
         raise UsageError(f"{missing}: no such file or folder")
-    paths = [Path(options.stdin_filename if path == STDIN else path) for path in options.paths]
-    if STDIN not in options.paths:
-        return paths, {}
-    from zlint.static import shown
-
-    return paths, {shown(Path(options.stdin_filename), Path.cwd()): _stdin(options)}
+    return [Path(options.stdin_filename if path == STDIN else path) for path in options.paths]
 
 
 def _stdin(options: argparse.Namespace) -> str:

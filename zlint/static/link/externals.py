@@ -26,6 +26,7 @@ from zlint.static.link import (
     strings,
     taking_turns,
     targets,
+    told,
     types,
 )
 from zlint.static.link.atoms import (
@@ -161,7 +162,9 @@ def _mp_context(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
 
 
 def _environ(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    holes = tuple(containers.environment(key) for key in args.get(0) or ())
+    holes = join((), *(told.variable(m, containers.environment(key)) for key in args.get(0) or ()))
+    if holes and all(isinstance(atom, Const) for atom in holes):
+        return holes
     return join(tuple(a for a in args.get(1, "default") or () if a != NONE[0]), holes)
 
 
@@ -264,6 +267,10 @@ def _closing(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     return (made,)
 
 
+def _stack(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    return (Obj(f"stack {lookup.allocation(m, at)}", "stack"),)
+
+
 def _suppress(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     made = Obj(f"suppress {lookup.allocation(m, at)}", "suppress")
     m.store(made.key, "errors", join((), *args.plain))
@@ -342,6 +349,8 @@ HANDLERS: dict[str, Handler] = {
     "setattr": _setattr,
     "functools.partial": _partial,
     "contextlib.closing": _closing,
+    "contextlib.ExitStack": _stack,
+    "contextlib.AsyncExitStack": _stack,
     "contextlib.suppress": _suppress,
     "argparse.ArgumentParser": _parser,
     "optparse.OptionParser": _parser,

@@ -38,12 +38,12 @@ def enter(m: Machine, manager: Val, expr: f.Expr, inside: Callable[[Val], None])
         return
     locks = frozenset(key for atom in manager if (key := lock_key(atom, expr)))
     m.state.locks, before = m.state.locks | locks, m.state.locks
-    entered = join((), *(_entered(m, atom, expr) for atom in manager))
+    entered = join((), *(_entered(m, atom, _at(expr)) for atom in manager))
     inside(entered)
     m.state.locks = before
     if m.state.alive:
         for atom in manager:
-            _exited(m, atom, expr)
+            _exited(m, atom, _at(expr))
 
 
 def lock_key(atom: object, expr: f.Expr) -> str | None:
@@ -64,34 +64,43 @@ def _at(expr: f.Expr) -> f.At:
     return at
 
 
-def _entered(m: Machine, atom: object, expr: f.Expr) -> Val:
+def _entered(m: Machine, atom: object, at: f.At) -> Val:
     match atom:
         case Obj(kind="closing", key=key):
             return m.load(key, "thing")
         case Obj(kind="instance"):
-            made = calls.on_attribute(m, (atom,), "__enter__", Arguments(), _at(expr))
+            made = calls.on_attribute(m, (atom,), "__enter__", Arguments(), at)
             known = tuple(each for each in made if not isinstance(each, Hole)) or made
-            return calls.awaited(m, known, _at(expr)) if known else (atom,)
+            return calls.awaited(m, known, at) if known else (atom,)
         case _:
             return (atom,)
 
 
-def _exited(m: Machine, atom: object, expr: f.Expr) -> None:
+def _exited(m: Machine, atom: object, at: f.At) -> None:
     match atom:
         case Sock():
-            sockets.operate(m, (atom,), "close", Arguments(), _at(expr))
+            sockets.operate(m, (atom,), "close", Arguments(), at)
         case Ctx():
-            creation.terminate(m, atom, "__exit__", Arguments(), _at(expr))
+            creation.terminate(m, atom, "__exit__", Arguments(), at)
         case Obj(kind="closing", key=key):
             for thing in m.load(key, "thing"):
-                calls.on_attribute(m, (thing,), "close", Arguments(), _at(expr))
+                calls.on_attribute(m, (thing,), "close", Arguments(), at)
+        case Obj(kind="stack", key=key):
+            for each in m.load(key, "entered"):
+                _exited(m, each, at)
         case Obj(kind="executor"):
-            calls.on_attribute(m, (atom,), "shutdown", Arguments(), _at(expr))
+            calls.on_attribute(m, (atom,), "shutdown", Arguments(), at)
         case Obj(kind="instance", cls=cls) if cls is not None:
-            calls.on_attribute(m, (atom,), "__exit__", Arguments((NONE,) * 3), _at(expr))
+            calls.on_attribute(m, (atom,), "__exit__", Arguments((NONE,) * 3), at)
         case Seq():
             for each in atom.element:
-                _exited(m, each, expr)
+                _exited(m, each, at)
+
+
+def stacked(m: Machine, stack: Obj, manager: Val, at: f.At) -> Val:
+    """`stack.enter_context(manager)`: it is left with the stack."""
+    m.weak_store(stack.key, "entered", manager)
+    return join((), *(_entered(m, atom, at) for atom in manager))
 
 
 def _generator(m: Machine, pending: Pending, expr: f.Expr, inside: Callable[[Val], None]) -> None:
