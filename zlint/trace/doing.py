@@ -55,6 +55,7 @@ def op_of(
         events=_events(spot) if spelling.kind == "poll" else "unknown",
         handlers=(_unseen(span),),
         locks=UNSEEN_LOCK,
+        stream=spot.get("stream", False),
         supported=frozenset({"*"}),
     )
 
