@@ -26,9 +26,10 @@ def load(file: str) -> Recorded:
     run = read(Path(file))
     if not run.processes:
         print(f"zlint: {printable(file)}: no process of this run imported zmq", file=sys.stderr)
-    for process in run.processes.values():
-        if process["p"] in run.cut:
-            print(f"zlint: process {process['pid']} reached the limit of the log", file=sys.stderr)
+    for process in sorted(run.cut):
+        print(f"zlint: process {process.partition('-')[0]} reached the limit of the log", file=sys.stderr)
+    if run.foreign:
+        print(f"zlint: {printable(file)}: an earlier run wrote there, too, which is left out", file=sys.stderr)
     if run.damaged:
         print(f"zlint: {printable(file)}: {len(run.damaged)} lines cannot be read", file=sys.stderr)
     return build(run, Path.cwd())
