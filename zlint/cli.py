@@ -9,14 +9,13 @@ import argparse
 import importlib.util
 import os
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from zlint import __version__, config, outputs, registry
+from zlint.progress import shown_on
 from zlint.report.escape import printable
 from zlint.report.style import Style
 from zlint.rule import PROFILES, SEVERITIES, Diagnostic
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from zlint.static import Analysis
     from zlint.trace.build import Recorded
 
-PATIENCE = 1.0  # seconds before progress is shown
 STDIN = "-"
 
 
@@ -81,6 +79,11 @@ def _parser() -> argparse.ArgumentParser:
     prove.add_argument("rules", nargs="*", metavar="RULE", help="code or name; all of them unless given")
     prove.add_argument("--format", choices=("text", "json"), default="text")
     prove.set_defaults(command=_prove)
+    new = commands.add_parser("new-rule", help="make the folder of a new rule, to be written over")
+    new.add_argument("code", metavar="CODE", help="capital letters and three digits")
+    new.add_argument("name", metavar="NAME", help="lower-case words joined by hyphens, for the fault that it finds")
+    new.add_argument("--into", default="rules", metavar="FOLDER", help="where the rule's folder goes (rules)")
+    new.set_defaults(command=_new_rule)
     lsp = commands.add_parser("lsp", help="serve an editor on stdin and stdout")
     lsp.add_argument("--stdio", action="store_true", help="the only way there is; some editors add it")
     lsp.set_defaults(command=_lsp)
@@ -170,7 +173,7 @@ def _report(options: argparse.Namespace, home: Project) -> Report:
     paths, buffers = _inputs(options)
     look = project.check_files if options.scope == "files" else project.check
     looked = [home.folder] if options.scope == "project" else paths
-    with _progress(sys.stderr) as progress:
+    with shown_on(sys.stderr) as progress:
         return look(home, looked, root=Path.cwd(), buffers=buffers, progress=progress)
 
 
@@ -252,7 +255,7 @@ def _analysis(options: argparse.Namespace) -> Analysis:
 
     _need_path(options)
     paths, buffers = _inputs(options)
-    with _progress(sys.stderr) as progress:
+    with shown_on(sys.stderr) as progress:
         analysis = project.analyse(project.find(paths), paths, root=Path.cwd(), buffers=buffers, progress=progress)
     for fault in analysis.faults:
         print(f"zlint: {printable(f'{fault.span}: {fault.message}')}", file=sys.stderr)
@@ -306,13 +309,24 @@ def _prove(options: argparse.Namespace) -> int:
     for entry in entries if options.rules else ():
         if entry not in provable:
             raise UsageError(f"{entry.rule.name} has no proof")
-    with _progress(sys.stderr) as progress:
+    with shown_on(sys.stderr) as progress:
         outcomes = runner.prove(provable, progress)
     as_json = options.format == "json"
     sys.stdout.write(proofs.as_json(outcomes) if as_json else proofs.text(outcomes, _style(sys.stdout)))
     sys.stdout.flush()
     print(proofs.summary(outcomes), file=sys.stderr)
     return int(not all(outcome.passed for outcome in outcomes))
+
+
+def _new_rule(options: argparse.Namespace) -> int:
+    from zlint import scaffold
+
+    try:
+        made = scaffold.write(options.code, options.name, Path(options.into))
+    except scaffold.ScaffoldError as error:
+        raise UsageError(str(error)) from error
+    sys.stdout.writelines(f"{printable(str(path))}\n" for path in made)
+    return 0
 
 
 def _entry(key: str) -> registry.Entry:
@@ -357,31 +371,6 @@ def _stdin(options: argparse.Namespace) -> str:
         return decode(sys.stdin.buffer.read(), options.stdin_filename).text
     except Unreadable as error:
         raise UsageError(f"{options.stdin_filename}: {error.message}") from error
-
-
-@contextmanager
-def _progress(stream: TextIO) -> Iterator[Callable[[str, int, int], None] | None]:
-    """Shows how far a long run is, on a terminal only, and wipes it at the end."""
-    if not stream.isatty():
-        yield None
-        return
-    began = time.monotonic()
-    shown = 0.0
-
-    def report(stage: str, done: int, total: int) -> None:
-        nonlocal shown
-        now = time.monotonic()
-        if now - began > PATIENCE and now - shown > 0.1:
-            shown = now
-            stream.write(f"\r\x1b[K{stage} {done}/{total}")
-            stream.flush()
-
-    try:
-        yield report
-    finally:
-        if shown:
-            stream.write("\r\x1b[K")
-            stream.flush()
 
 
 def _style(stream: TextIO) -> Style:

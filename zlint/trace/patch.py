@@ -115,10 +115,10 @@ def _green_poll(recorder: Recorder, module: Any) -> None:
 def _stream(recorder: Recorder, module: Any) -> None:
     cls = module.ZMQStream
     for name in ("on_recv", "on_recv_stream"):
-        told = plain(recorder, name, vars(cls)[name], _queued, recorder.delivers, lambda stream: stream.socket)
+        told = plain(recorder, name, vars(cls)[name], _streamed, recorder.delivers, lambda stream: stream.socket)
         setattr(cls, name, calls.with_callback(told, vars(cls)[name]))
     for name in [each for each in SOCKET_METHODS if SOCKET_METHODS[each].kind == "send" and each in vars(cls)]:
-        sends = plain(recorder, name, vars(cls)[name], _queued, recorder.returned, lambda stream: stream.socket)
+        sends = plain(recorder, name, vars(cls)[name], _streamed, recorder.returned, lambda stream: stream.socket)
         setattr(cls, name, sends)
 
 
@@ -134,7 +134,7 @@ def _nothing(given: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _queued(given: dict[str, Any]) -> dict[str, Any]:
+def _streamed(given: dict[str, Any]) -> dict[str, Any]:
     return {"stream": True}
 
 
