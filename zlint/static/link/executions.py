@@ -12,7 +12,7 @@ from typing import Any
 from zlint.model import Execution, Hole, Span
 from zlint.semantics import pyzmq
 from zlint.static import facts as f
-from zlint.static.link import calls, containers, lookup, managers, ops, taking_turns, waiting
+from zlint.static.link import calls, containers, lookup, ops, taking_turns, unresolved, waiting
 from zlint.static.link.atoms import (
     FALSE,
     NONE,
@@ -199,8 +199,6 @@ def method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val |
             if args.get(0, "wait") != FALSE:
                 waiting.ended(m, base, at)
             return NONE
-        case "stack", "enter_context" | "enter_async_context":
-            return managers.stacked(m, base, args.get(0, "cm") or (), at)
         case "future", _:
             return waiting.method(m, base, name, args, at)
         case "loop", _:
@@ -221,6 +219,7 @@ def _start(m: Machine, base: Obj, at: f.At) -> None:
         found = join(found, lookup.class_attribute(m, base.cls, "run", base))
         if any(isinstance(atom, Bound) for atom in found):
             args = Arguments() if not m.load(base.key, "target") else args
+    unresolved.start(m, found, at)
     for atom in found:
         waiting.note(m, base, begin(m, base.kind, atom, args, at))
 

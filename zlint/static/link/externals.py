@@ -29,6 +29,7 @@ from zlint.static.link import (
     targets,
     told,
     types,
+    unresolved,
 )
 from zlint.static.link.atoms import (
     NONE,
@@ -85,7 +86,7 @@ def call(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     handler = HANDLERS.get(path) or _by_shape(path)
     if handler is not None:
         return handler(m, path, args, at)
-    return calls.unknown(m, path.rpartition(".")[2], args, at)
+    return unresolved.told(path, calls.unknown(m, path.rpartition(".")[2], args, at))
 
 
 def _zmq(m: Machine, path: str, args: Arguments, at: f.At) -> Val | None:
@@ -165,10 +166,8 @@ def _mp_context(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
 
 
 def _environ(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    holes = join((), *(told.variable(m, containers.environment(key)) for key in args.get(0) or ()))
-    if holes and all(isinstance(atom, Const) for atom in holes):
-        return holes
-    return join(tuple(a for a in args.get(1, "default") or () if a != NONE[0]), holes)
+    default = tuple(atom for atom in args.get(1, "default") or () if atom != NONE[0])
+    return join((), *(told.variable(m, containers.environment(key), default) for key in args.get(0) or ()))
 
 
 def _same(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
@@ -270,8 +269,8 @@ def _closing(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     return (made,)
 
 
-def _stack(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    return (Obj(f"stack {lookup.allocation(m, at)}", "stack"),)
+def _exit_stack(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    return (Obj(f"exits {lookup.allocation(m, at)}", "exits"),)
 
 
 def _suppress(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
@@ -352,8 +351,8 @@ HANDLERS: dict[str, Handler] = {
     "setattr": _setattr,
     "functools.partial": _partial,
     "contextlib.closing": _closing,
-    "contextlib.ExitStack": _stack,
-    "contextlib.AsyncExitStack": _stack,
+    "contextlib.ExitStack": _exit_stack,
+    "contextlib.AsyncExitStack": _exit_stack,
     "contextlib.suppress": _suppress,
     "argparse.ArgumentParser": _parser,
     "optparse.OptionParser": _parser,

@@ -25,6 +25,8 @@ from zlint.static.link.atoms import (
 from zlint.static.link.handlers import canonical
 from zlint.static.link.machine import Frame, Machine, Region, State, merge
 
+STACKED = "#stacked"
+
 
 def enter(m: Machine, manager: Val, expr: f.Expr, inside: Callable[[Val], None]) -> None:
     """`with manager as x: body`; `inside` binds x to what it is given and runs the body."""
@@ -38,13 +40,13 @@ def enter(m: Machine, manager: Val, expr: f.Expr, inside: Callable[[Val], None])
         return
     locks = frozenset(key for atom in manager if (key := lock_key(atom, expr)))
     m.state.locks, before = m.state.locks | locks, m.state.locks
-    entered = join((), *(_entered(m, atom, _at(expr)) for atom in manager))
+    entered = join((), *(_entered(m, atom, expr) for atom in manager))
     inside(entered)
     m.state.locks = before
     _released(m, locks - before)
     if m.state.alive:
         for atom in manager:
-            _exited(m, atom, _at(expr))
+            _exited(m, atom, expr)
 
 
 def _released(m: Machine, locks: frozenset[str]) -> None:
@@ -76,43 +78,46 @@ def _at(expr: f.Expr) -> f.At:
     return at
 
 
-def _entered(m: Machine, atom: object, at: f.At) -> Val:
+def stacked(m: Machine, stack: Obj, name: str, args: Arguments, at: f.At) -> Val | None:
+    """Methods of an ExitStack, which is left when its with statement ends."""
+    if name not in ("enter_context", "enter_async_context", "push"):
+        return None
+    given = args.get(0) or ()
+    m.store(stack.key, STACKED, join(m.load(stack.key, STACKED), given))
+    return given if name == "push" else join((), *(_entered(m, atom, f.Name("", at)) for atom in given))
+
+
+def _entered(m: Machine, atom: object, expr: f.Expr) -> Val:
     match atom:
         case Obj(kind="closing", key=key):
             return m.load(key, "thing")
         case Obj(kind="instance"):
-            made = calls.on_attribute(m, (atom,), "__enter__", Arguments(), at)
+            made = calls.on_attribute(m, (atom,), "__enter__", Arguments(), _at(expr))
             known = tuple(each for each in made if not isinstance(each, Hole)) or made
-            return calls.awaited(m, known, at) if known else (atom,)
+            return calls.awaited(m, known, _at(expr)) if known else (atom,)
         case _:
             return (atom,)
 
 
-def _exited(m: Machine, atom: object, at: f.At) -> None:
+def _exited(m: Machine, atom: object, expr: f.Expr) -> None:
     match atom:
         case Sock():
-            sockets.operate(m, (atom,), "close", Arguments(), at)
+            sockets.operate(m, (atom,), "close", Arguments(), _at(expr))
         case Ctx():
-            creation.terminate(m, atom, "__exit__", Arguments(), at)
+            creation.terminate(m, atom, "__exit__", Arguments(), _at(expr))
         case Obj(kind="closing", key=key):
             for thing in m.load(key, "thing"):
-                calls.on_attribute(m, (thing,), "close", Arguments(), at)
-        case Obj(kind="stack", key=key):
-            for each in m.load(key, "entered"):
-                _exited(m, each, at)
+                calls.on_attribute(m, (thing,), "close", Arguments(), _at(expr))
         case Obj(kind="executor"):
-            calls.on_attribute(m, (atom,), "shutdown", Arguments(), at)
+            calls.on_attribute(m, (atom,), "shutdown", Arguments(), _at(expr))
         case Obj(kind="instance", cls=cls) if cls is not None:
-            calls.on_attribute(m, (atom,), "__exit__", Arguments((NONE,) * 3), at)
+            calls.on_attribute(m, (atom,), "__exit__", Arguments((NONE,) * 3), _at(expr))
+        case Obj(kind="exits", key=key):
+            for each in m.load(key, STACKED):
+                _exited(m, each, expr)
         case Seq():
             for each in atom.element:
-                _exited(m, each, at)
-
-
-def stacked(m: Machine, stack: Obj, manager: Val, at: f.At) -> Val:
-    """`stack.enter_context(manager)`: it is left with the stack."""
-    m.weak_store(stack.key, "entered", manager)
-    return join((), *(_entered(m, atom, at) for atom in manager))
+                _exited(m, each, expr)
 
 
 def _generator(m: Machine, pending: Pending, expr: f.Expr, inside: Callable[[Val], None]) -> None:

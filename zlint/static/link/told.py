@@ -42,9 +42,9 @@ def types(m: Machine, at: f.At) -> list[str]:
     return list(_here(m, m.hints.type, m.span(at)))
 
 
-def variable(m: Machine, hole: Hole) -> Val:
+def variable(m: Machine, hole: Hole, default: Val = ()) -> Val:
     """What an environment variable is."""
-    return tuple(map(Const.of, m.hints.value(_files(m), hole.names))) or (hole,)
+    return tuple(map(Const.of, m.hints.value(_files(m), hole.names))) or (*default, hole)
 
 
 def called(m: Machine, callee: Any, args: Arguments, at: f.At) -> Val | None:
