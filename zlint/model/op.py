@@ -105,6 +105,7 @@ class Op:
     context: for context (it is made, or asked for with "instance") and term the id of it, None when it is not known.
     A kind of "ask" looks whether the socket is closed; at a "suspend" a generator that uses the sockets stands still.
     supported: what zmq.has() says yes to on every way here ("pgm"); "*" when it is not known what was asked.
+    conditional: a condition decides whether it is done, in each turn of the loop around it.
     objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
     """
 
@@ -141,6 +142,7 @@ class Op:
     context: str | None = None
     objects: tuple[str, ...] = ()
     supported: frozenset[str] = frozenset()
+    conditional: bool = False
 
     @property
     def only(self) -> str | None:
