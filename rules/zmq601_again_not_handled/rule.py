@@ -22,11 +22,10 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
     for op in topology.all_ops("send", "recv"):
         if op.only is None or topology.execution(op.execution).kind not in ENDS or op.span.in_tests:
             continue
-        if op.asyncio and op.result != "awaited":
-            continue  # the error stays in the future
         socket = topology.socket(op.only)
         limit = _limit(topology, op, socket)
-        if (op.nonblocking.certain or limit) and not any(handles(each, AGAIN) for each in op.handlers):
+        raised = not op.asyncio or op.result == "awaited"  # else it stays in the future
+        if raised and (op.nonblocking.certain or limit) and not any(handles(each, AGAIN) for each in op.handlers):
             if (op.kind == "send" and not waits_to_send(topology, socket)) or announced(topology, op):
                 continue
             yield RULE.at(

@@ -7,28 +7,6 @@ import zmq
 from zlint.prove import shown
 
 
-class Source:
-    def __init__(self, context: zmq.Context[zmq.Socket[bytes]]) -> None:
-        self.socket = context.socket(zmq.PUSH)
-        self.socket.bind("inproc://jobs")
-        self.told = threading.Event()
-
-    def stop(self) -> None:
-        self.socket.send(b"goodbye")  # error: [send-can-block-for-ever]
-        self.told.set()
-        self.socket.close()
-
-
-class PatientSource(Source):
-    def stop(self) -> None:
-        self.socket.sndtimeo = 100
-        try:
-            self.socket.send(b"goodbye")
-        except zmq.Again:
-            self.told.set()
-        self.socket.close()
-
-
 def bad() -> str:
     with zmq.Context() as context:
         source = Source(context)
@@ -41,8 +19,35 @@ def bad() -> str:
     return shown(f"stop() waits until a peer comes: {waits}", waits)
 
 
+class Source:
+    def __init__(self, context: zmq.Context[zmq.Socket[bytes]]) -> None:
+        self.socket = context.socket(zmq.PUSH)
+        self.socket.bind("inproc://jobs")
+        self.told = threading.Event()
+
+    def stop(self) -> None:
+        self.socket.send(b"goodbye")  # error: [send-can-block-for-ever]
+        self.told.set()
+        self.socket.close()
+
+
 def good() -> str:
     with zmq.Context() as context:
         source = PatientSource(context)
         source.stop()
-    return shown(f"stop() gives up: {source.told.is_set()}", source.told.is_set())
+    return shown(f"stop() gives up: {source.told}", source.told)
+
+
+class PatientSource:
+    def __init__(self, context: zmq.Context[zmq.Socket[bytes]]) -> None:
+        self.socket = context.socket(zmq.PUSH)
+        self.socket.sndtimeo = 100
+        self.socket.bind("inproc://jobs")
+        self.told = False
+
+    def stop(self) -> None:
+        try:
+            self.socket.send(b"goodbye")
+        except zmq.Again:
+            self.told = True
+        self.socket.close()

@@ -110,6 +110,7 @@ class Op:
     until: variables that conditions in the loops around it read, by which a loop can be told to end.
     supported: what zmq.has() says yes to on every way here ("pgm"); "*" when it is not known what was asked.
     conditional: a condition decides whether it is done, in each turn of the loop around it.
+    when: flags of objects, set by their constructors alone, of which each way here knows that they hold or do not.
     objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
     """
 
@@ -145,6 +146,7 @@ class Op:
     coroutine: Span | None = None
     context: str | None = None
     objects: tuple[str, ...] = ()
+    when: frozenset[tuple[str, bool]] = frozenset()
     supported: frozenset[str] = frozenset()
     until: frozenset[str] = frozenset()
     conditional: bool = False

@@ -61,7 +61,8 @@ class Mention:
 class Topology:
     """contexts, sockets, ops, links, executions, graphs, sinks, mentions; what could not be resolved.
 
-    unreached: clean-up that is never called. libzmq: the oldest version that the program must work with.
+    unreached: clean-up that is never called. libzmq: the oldest version that the program must work with. hosts: further
+    names of the machine that all runs on.
     """
 
     contexts: tuple[Context, ...] = ()
@@ -76,6 +77,7 @@ class Topology:
     unreached: tuple[Unreached, ...] = ()
     files: tuple[str, ...] = ()
     libzmq: tuple[int, ...] = MEASURED
+    hosts: frozenset[str] = frozenset()
 
     @cached_property
     def _ops(self) -> dict[int, Op]:

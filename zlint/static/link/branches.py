@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.static import facts as f
-from zlint.static.link import choices, conditions, flags, forks, ops, stores, taking_turns
-from zlint.static.link.atoms import NONE, Class, Forked, Message, Obj, Polled, Told, Val, truth
+from zlint.static.link import choices, conditions, flags, forks, ops, stores, taking_turns, watched
+from zlint.static.link.atoms import NONE, Class, Const, Forked, Message, Obj, Polled, Told, Val, truth
 from zlint.static.link.dispatch import block, evaluate
 from zlint.static.link.machine import Machine, State, merge
 
@@ -15,7 +15,7 @@ from zlint.static.link.machine import Machine, State, merge
 def branch(m: Machine, s: f.If) -> None:
     test = evaluate(m, s.test)
     ops.mark(m, test, "tested")
-    flags.note(m, s.test)
+    watched.note(m, s.test)
     decided = truth(test) if stable(m, s.test) else None
     if decided is not None:
         block(m, s.body if decided else s.orelse)
@@ -44,6 +44,7 @@ def _way(m: Machine, test: f.Expr, value: Val, holds: bool, body: f.Block) -> No
     m.frame.choices = left
     m.frame.received |= _found(m, test, value) if holds else frozenset()
     assume(m, test, value, holds)
+    flags.assume(m, test, holds)
     conditions.enter(m)
     block(m, body)
     m.frame.choices, m.frame.received = kept, received
@@ -80,6 +81,10 @@ def assume(m: Machine, test: f.Expr, value: Val, holds: bool) -> None:
             _assume_attribute(m, attr, lambda atom: (atom == NONE[0]) == ((op == "is") == holds))
         case f.Not(value=inner):
             assume(m, inner, (), not holds)
+        case f.Compare(left=f.Name(id=text), op="==", right=right) if holds and text in m.state.locals:
+            same = evaluate(m, right)
+            if len(same) == 1 and isinstance(same[0], Const):
+                m.state.locals[text] = same
         case f.Compare(left=f.Name(id=text), op="is" | "is not" as op, right=f.Const(value=None)):
             wants_none = (op == "is") == holds
             old = m.state.locals.get(text, ())

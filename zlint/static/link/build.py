@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from zlint.model import Context, Edge, Endpoint, Execution, Hole, Op, OpGraph, Reading, Template, Topology, Unreached
-from zlint.static.link import conditions, flags, taking_turns, unresolved
+from zlint.static.link import conditions, flags, taking_turns, unresolved, watched
 from zlint.static.link.atoms import Ctx, Sock
 from zlint.static.link.machine import Machine
 from zlint.static.link.naming import Naming, name_sockets
@@ -30,7 +30,7 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
         contexts=contexts,
         sockets=naming.sockets,
         ops=ops,
-        links=wire(naming.sockets, ops, executions),
+        links=wire(naming.sockets, ops, executions, m.hints),
         executions=tuple(sorted(_told(m, executions.values()), key=lambda each: (each.entry, each.id))),
         graphs=_graphs(m),
         sinks=tuple(sorted(m.trace.sinks.values(), key=lambda sink: (sink.span, sink.call))),
@@ -42,12 +42,13 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
         unreached=tuple(_unreached(m, naming)),
         unresolved=unresolved.listed(m, ops),
         files=files,
+        hosts=m.hints.hosts,
     )
 
 
 def _told(m: Machine, executions: Iterable[Execution]) -> Iterator[Execution]:
     """With what they store."""
-    stored = flags.stored(m)
+    stored = watched.stored(m)
     return (replace(each, sets=stored.get(each.id, each.sets)) for each in executions)
 
 
@@ -99,10 +100,11 @@ def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
         decoded=decoded,
         mixed=mixed,
         peers=tuple(naming.ids.get(peer, peer) if peer else None for peer in peers),
+        when=flags.known(held),
         locks=frozenset(filter(taking_turns.is_lock, held)),
         turns=frozenset(taking_turns.turns(m, draft.execution, held)) if held else held,
         supported=taking_turns.supported(held),
-        until=flags.read(m, facts.pop("heads")),
+        until=watched.read(m, facts.pop("heads")),
         conditional=conditions.decides(held),
         **facts,
     )

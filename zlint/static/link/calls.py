@@ -23,6 +23,7 @@ from zlint.static.link import (
     parameters,
     shapes,
     sockets,
+    told,
     unresolved,
     waiting,
 )
@@ -88,6 +89,8 @@ def _method(m: Machine, atom: Any, name: str, args: Arguments, at: f.At) -> Val:
 
 def call(m: Machine, atom: Any, args: Arguments, at: f.At) -> Val:
     """Call one thing."""
+    if (said := told.called(m, atom, args, at)) is not None:
+        return said
     match atom:
         case Function():
             return enter(m, atom, None, args, at)
@@ -101,6 +104,7 @@ def call(m: Machine, atom: Any, args: Arguments, at: f.At) -> Val:
         case Method(base=base, name=name):
             return native(m, base, name, args, at)
         case External(path=path):
+            ops.called(m, path.rpartition(".")[2])
             return externals.call(m, path, args, at)
         case Obj(kind="instance", cls=Class()):
             return _method(m, atom, "__call__", args, at)

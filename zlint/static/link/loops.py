@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.static import facts as f
-from zlint.static.link import branches, conditions, containers, flags, ops, readings, shapes, targets, unreached
+from zlint.static.link import branches, conditions, containers, ops, readings, shapes, targets, unreached, watched
 from zlint.static.link.atoms import Bound, Class, Ctx, External, Function, Obj, Seq, Sock, Val
 from zlint.static.link.dispatch import block, evaluate
 from zlint.static.link.machine import Machine, State, merge
@@ -22,7 +22,7 @@ def run_while(m: Machine, s: f.While) -> None:
 
     def turn() -> State | None:
         test = evaluate(m, s.test)
-        flags.note(m, s.test)
+        watched.note(m, s.test)
         ops.mark(m, test, "tested")
         leaves = None if endless else m.state.copy()
         if leaves is not None:

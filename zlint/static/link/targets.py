@@ -8,7 +8,7 @@ from typing import Any
 from zlint.model import Hole, Template
 from zlint.semantics.options import OPTIONS, canonical_option
 from zlint.static import facts as f
-from zlint.static.link import calls, containers, flags, lookup, options, shapes
+from zlint.static.link import calls, containers, lookup, options, shapes, watched
 from zlint.static.link.atoms import (
     Arguments,
     Bound,
@@ -73,7 +73,7 @@ def _bind_name(m: Machine, text: str, value: Val) -> None:
     if text not in frame.function.facts.locals and closure is not None:
         old = closure.seen.get(text)
         closure.seen[text] = value if old is None else join(old, value)
-        m.writers.setdefault(flags.shared_local(closure, text), set()).add(m.execution)
+        m.writers.setdefault(watched.shared_local(closure, text), set()).add(m.execution)
         return
     m.state.locals[text] = value
     old = frame.seen.get(text)
@@ -102,6 +102,9 @@ def assign_attribute(m: Machine, atom: Any, text: str, value: Val, at: f.At) -> 
     match atom:
         case Sock() | Ctx() | Obj(kind="stream" | "poller"):
             options.set_attribute(m, atom, text, value, at)
+        case Obj(kind="local"):
+            note(m, value, text)
+            m.store(lookup.own(m, atom), text, value)
         case Obj():
             note(m, value, f"self.{text}" if atom is m.frame.receiver else text)
             if _setter(m, atom, text, value, at):
