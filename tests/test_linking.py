@@ -823,6 +823,34 @@ def test_what_a_condition_decides(link: Linked) -> None:
     ]
 
 
+def test_a_return_inside_a_with_statement_leaves_by_its_exit(link: Linked) -> None:
+    topology = link(
+        """
+        import zmq
+
+        def ask(context, text):
+            with context.socket(zmq.REQ) as socket:
+                socket.connect("tcp://localhost:5555")
+                if not text:
+                    return None
+                socket.send_string(text)
+            return text
+
+        context = zmq.Context()
+        ask(context, input())
+        context.term()
+        """
+    )
+    graph = next(each for each in topology.graphs if each.execution == "main main.py")
+    ways = {number: {topology.op(edge.target).kind for edge in edges} for number, edges in graph.edges.items()}
+    assert [(op.kind, ways[op.id]) for op in topology.ops if op.kind in ("connect", "send", "close")] == [
+        ("connect", {"send", "close"}),
+        ("send", {"close"}),
+        ("close", {"term"}),
+        ("close", {"term"}),
+    ]
+
+
 def test_a_device_makes_a_socket_for_each_side(link: Linked) -> None:
     topology = link(
         """
