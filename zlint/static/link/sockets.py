@@ -164,6 +164,7 @@ def _attach(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Sp
     if not found:
         m.trace.miss(op.span, "endpoint", shapes.reason(given))
     if op.kind == "bind":
+        op.facts["result"] = "kept"
         port = Hole("random", f"random:{op.span}<{'<'.join(map(str, op.via[-3:]))}", "a port the system chooses")
         bound = tuple(shapes.chosen(atom, port) for atom in given if _is_endpoint(atom))
         if any(atom is not before for atom, before in zip(bound, given)):
