@@ -819,3 +819,18 @@ def test_a_key_that_is_set_nowhere_has_no_constant_of_another(link: Linked) -> N
     assert op.value is not None
     assert [hole.name for hole in op.value.holes] == ["keepalive"]
     assert op.value.constants == ()
+
+
+def test_a_copy_of_pyzmq_is_pyzmq_to_those_who_import_it(link: Linked) -> None:
+    package = link.folder / "zmq"
+    package.mkdir()
+    (package / "__init__.py").write_text("from zmq.sugar import Context, PULL\n", "utf-8")
+    (package / "sugar.py").write_text("PULL = 7\nclass Context:\n    def socket(self, kind): ...\n", "utf-8")
+    topology = link("""
+        import zmq
+
+        sock = zmq.Context().socket(zmq.PULL)
+        sock.bind("tcp://127.0.0.1:7000")
+    """)
+    assert [socket.types for socket in topology.sockets] == [("PULL",)]
+    assert attaches(topology) == [("bind", ["tcp://127.0.0.1:7000"])]

@@ -205,7 +205,12 @@ class Program:
         return bool(wanted and self.held(path, wanted))
 
     def find(self, dotted: str, importer: str) -> str | None:
-        """The file a dotted module name means for an importing file, None when it is not of the program."""
+        """The file a dotted module name means for an importing file, None when it is not of the program.
+
+        What a copy of pyzmq in the program does is told by the tables, except to its own files.
+        """
+        if dotted.partition(".")[0] == "zmq" and self.module_name(importer).partition(".")[0] != "zmq":
+            return None
         folder = importer.rpartition("/")[0] or "."
         known = self._resolved.get((dotted, folder), "")
         if known != "":
