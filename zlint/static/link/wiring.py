@@ -24,14 +24,13 @@ def wire(sockets: Iterable[Socket], ops: Iterable[Op], executions: dict[str, Exe
     by_id = {socket.id: socket for socket in sockets}
     ops = tuple(ops)
     binds, connects = _attached(ops, "bind"), _attached(ops, "connect")
-    memory: dict[tuple[Endpoint, Endpoint], Tri] = {}
+    memory: dict[Endpoint, list[tuple[Op, Endpoint, Tri]]] = {}
     best: dict[tuple[str, str], Link] = {}
     for bind, bound in binds:
-        for connect, reached in connects:
-            meets = memory.get((bound, reached))
-            if meets is None:
-                meets = memory[(bound, reached)] = bound.meets(reached)
-            if not meets.possible or (_crowded(bind, connect) and not _named(bound, reached)):
+        if bound not in memory:
+            memory[bound] = _reaching(bound, connects)
+        for connect, reached, meets in memory[bound]:
+            if _crowded(bind, connect) and not _named(bound, reached):
                 continue
             if _told_apart(bind, connect) or _alone(bind, connect, executions):
                 continue
@@ -41,6 +40,12 @@ def wire(sockets: Iterable[Socket], ops: Iterable[Op], executions: dict[str, Exe
                     best[key] = link
     links = _one_deployment(_by_value(list(best.values())), executions)
     return tuple(sorted(links, key=lambda link: (link.binder.span, link.connector.span)))
+
+
+def _reaching(bound: Endpoint, connects: list[tuple[Op, Endpoint]]) -> list[tuple[Op, Endpoint, Tri]]:
+    """The connects, with their endpoints, that this one can meet."""
+    meets = {reached: bound.meets(reached) for reached in {reached: None for _, reached in connects}}
+    return [(connect, reached, meets[reached]) for connect, reached in connects if meets[reached].possible]
 
 
 def _rank(link: Link) -> tuple[int, int]:
