@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from zlint.static import Analysis
     from zlint.trace.build import Recorded
 
+CORES = os.cpu_count() or 1
 PATIENCE = 1.0  # seconds before progress is shown
 STDIN = "-"
 
@@ -168,7 +169,7 @@ def _report(options: argparse.Namespace) -> Report:
     look = project.check_files if options.scope == "files" else project.check
     looked = [home.folder] if options.scope == "project" else paths
     with _progress(sys.stderr) as progress:
-        return look(home, looked, root=Path.cwd(), buffers=buffers, progress=progress)
+        return look(home, looked, root=Path.cwd(), buffers=buffers, progress=progress, processes=CORES)
 
 
 def _report_of_run(options: argparse.Namespace) -> Report:
@@ -246,7 +247,9 @@ def _analysis(options: argparse.Namespace) -> Analysis:
     _need_path(options)
     paths, buffers = _inputs(options)
     with _progress(sys.stderr) as progress:
-        analysis = project.analyse(project.find(paths), paths, root=Path.cwd(), buffers=buffers, progress=progress)
+        analysis = project.analyse(
+            project.find(paths), paths, root=Path.cwd(), buffers=buffers, progress=progress, processes=CORES
+        )
     for fault in analysis.faults:
         print(f"zlint: {printable(f'{fault.span}: {fault.message}')}", file=sys.stderr)
     return analysis
