@@ -13,6 +13,14 @@ from zlint.static import Analysis, workers
 
 BINDS = 'import zmq\n\nsock{n} = zmq.Context().socket(zmq.PUSH)\nsock{n}.bind("tcp://127.0.0.1:{port}")\n'
 FILES = 12
+DIES_HALFWAY = """
+import os, sys
+sys.path[:] = {}
+from zlint.static import workers
+read = workers._read
+workers._read = lambda shown, file: os._exit(1) if shown == "binds7.py" else read(shown, file)
+workers.work()
+"""
 
 
 @pytest.fixture
@@ -61,9 +69,7 @@ def test_the_result_is_one_whatever_the_number_of_processes(program: Path, start
         "raise SystemExit(1)",
         "import os; os.abort()",
         "import sys; sys.stdout.write('no pickle')",
-        "import os, sys; sys.path[:] = {}; from zlint.static import workers as w; _read = w._read\n"
-        "w._read = lambda shown, file: os._exit(1) if shown == 'binds7.py' else _read(shown, file)\n"
-        "w.work()",
+        DIES_HALFWAY,
     ],
 )
 def test_what_a_worker_that_dies_leaves_is_done_here(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from zlint.static import Analysis
     from zlint.trace.build import Recorded
 
-CORES = os.cpu_count() or 1
+MOST = 8  # processes: each takes memory, and what cannot be shared is most of the work by then
 PATIENCE = 1.0  # seconds before progress is shown
 STDIN = "-"
 
@@ -169,7 +169,7 @@ def _report(options: argparse.Namespace) -> Report:
     look = project.check_files if options.scope == "files" else project.check
     looked = [home.folder] if options.scope == "project" else paths
     with _progress(sys.stderr) as progress:
-        return look(home, looked, root=Path.cwd(), buffers=buffers, progress=progress, processes=CORES)
+        return look(home, looked, root=Path.cwd(), buffers=buffers, progress=progress, processes=_cores())
 
 
 def _report_of_run(options: argparse.Namespace) -> Report:
@@ -248,7 +248,7 @@ def _analysis(options: argparse.Namespace) -> Analysis:
     paths, buffers = _inputs(options)
     with _progress(sys.stderr) as progress:
         analysis = project.analyse(
-            project.find(paths), paths, root=Path.cwd(), buffers=buffers, progress=progress, processes=CORES
+            project.find(paths), paths, root=Path.cwd(), buffers=buffers, progress=progress, processes=_cores()
         )
     for fault in analysis.faults:
         print(f"zlint: {printable(f'{fault.span}: {fault.message}')}", file=sys.stderr)
@@ -347,6 +347,12 @@ def _stdin(options: argparse.Namespace) -> str:
         return decode(sys.stdin.buffer.read(), options.stdin_filename).text
     except Unreadable as error:
         raise UsageError(f"{options.stdin_filename}: {error.message}") from error
+
+
+def _cores() -> int:
+    """How many processes can work at once."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, MOST)
 
 
 @contextmanager

@@ -63,7 +63,8 @@ def check(
     """What is wrong in the Python files below `paths`, read as one program.
 
     root: the folder that paths in findings are relative to. buffers: texts that stand for files, by such a path. kept:
-    what one run leaves for the next. processes: at most. Suppressions are called unused only when the paths hold the whole project.
+    what one run leaves for the next. processes: at most. Suppressions are called unused only when the paths hold the
+    whole project.
     """
     rules = config.chosen(project.config, registry.rules())
     if not any(project.folder.is_relative_to(path.resolve()) for path in paths):

@@ -102,7 +102,9 @@ class _Files:
         return frozenset(word for word in words if word.encode() in raw) if len(raw) <= SMALL_FILE else frozenset()
 
     def ahead(self, wanted: Iterable[str]) -> None:
-        """Parse files that are sure to be loaded, where that is quicker together."""
+        """Parse files that will be loaded, where that is quicker together."""
+        if self.processes < 2:
+            return
         known = self.facts.keys() | self.faults.keys() | self.kept.keys() | self.buffers.keys()
         jobs = [(shown, self.paths[shown]) for shown in wanted if shown not in known]
         self.ready |= outcomes(jobs, self.processes, self._parsed)
