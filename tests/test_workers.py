@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
 
     monkeypatch.setattr(workers, "SHARE", 1)
     monkeypatch.setattr(workers, "START", 0)
-    monkeypatch.setattr(workers.subprocess, "Popen", popen)
+    monkeypatch.setattr(subprocess, "Popen", popen)
     return found
 
 
@@ -85,7 +86,7 @@ def test_where_no_process_can_be_started_all_is_done_here(
     program: Path, started: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = analysed(program, 1)
-    monkeypatch.setattr(workers.sys, "executable", str(program / "missing"))
+    monkeypatch.setattr(sys, "executable", str(program / "missing"))
     assert analysed(program, 2) == alone
 
 

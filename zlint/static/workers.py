@@ -90,7 +90,11 @@ def _worker(jobs: Sequence[Job]) -> Iterator[Callable[[], dict[str, Outcome]]]:
         pickle.dump(jobs, asked)
         asked.seek(0)
         command = [sys.executable, "-c", WORK.format(sys.path)]
-        process = subprocess.Popen(command, stdin=asked, stdout=made, stderr=subprocess.DEVNULL)
+        try:
+            process = subprocess.Popen(command, stdin=asked, stdout=made, stderr=subprocess.DEVNULL)
+        except OSError:
+            yield dict
+            return
 
         def results() -> dict[str, Outcome]:
             process.wait()
