@@ -12,9 +12,10 @@ from typing import Any
 
 from zlint.model import Execution, Link, Op, Socket, Span, Topology
 from zlint.report.json import dump
+from zlint.report.resolution import summary
 
 ATTACH = ("bind", "connect")
-NO_USE = (*ATTACH, "open", "ask", "escape")
+NO_USE = (*ATTACH, "open", "ask", "escape", "suspend")
 Entry = dict[str, Any]
 Messages = Mapping[str, tuple[int, int]]  # of a run: socket -> messages sent, received
 
@@ -32,6 +33,7 @@ def document(topology: Topology, messages: Messages | None = None) -> Entry:
             {**_at(each.span), "what": each.what, "why": each.why}
             for each in sorted(topology.unresolved, key=lambda each: (each.span, each.what, each.why))
         ],
+        "resolution": summary(topology),
     }
 
 

@@ -11,6 +11,7 @@ from zlint.semantics import pyzmq
 from zlint.static import facts as f
 from zlint.static.link import (
     builtin_methods,
+    conditions,
     construct,
     containers,
     effort,
@@ -22,6 +23,7 @@ from zlint.static.link import (
     parameters,
     shapes,
     sockets,
+    unresolved,
     waiting,
 )
 from zlint.static.link.atoms import (
@@ -61,6 +63,8 @@ def on_attribute(m: Machine, base: Val, name: str, args: Arguments, at: f.At) ->
     if len(ambiguous) > 1:
         found.append(sockets.operate(m, tuple(ambiguous), name, args, at))
         atoms = [atom for atom in atoms if not isinstance(atom, Sock)]
+    if name == "socket" and any(isinstance(atom, Ctx | Obj) for atom in atoms):
+        atoms = [atom for atom in atoms if not isinstance(atom, Hole)]  # what keeps contexts holds such a one
     found.extend(_method(m, atom, name, args, at) for atom in atoms)
     return join(*found) if found else ()
 
@@ -110,6 +114,7 @@ def native(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val:
     """A method that the program does not define."""
     if name in effort.TELLING and (isinstance(base, Hole) or base == NONE[0]):
         m.effort.activity += 1
+        unresolved.receiver(m, base, name, at)
     made = sockets.method(m, base, name, args, at)
     if made is None:
         made = builtin_methods.call(m, base, name, args, at)
@@ -170,6 +175,8 @@ def _carries(atom: Any) -> bool:
 def enter(m: Machine, function: Function, receiver: Any, args: Arguments, at: f.At) -> Val:
     """Call a function of the program: run it here, unless it is a coroutine or a context manager."""
     facts = function.facts
+    if any(_decorator(d) == "abstractmethod" for d in facts.decorators):
+        return unknown(m, facts.name, args, at)  # what a class that is not known does in its place
     if facts.is_async and not facts.generator:
         return (Pending(Bound(function, receiver) if receiver is not None else function, args),)
     if facts.generator and any(_decorator(d).endswith("contextmanager") for d in facts.decorators):
@@ -281,7 +288,7 @@ def _drawn(m: Machine, frame: Frame, args: Arguments) -> Val:
 def suspended(m: Machine, generator: f.Function, where: str) -> None:
     """Here others run before the generator goes on, and can do anything to the sockets that it uses."""
     if used := m.generators.get(generator):
-        ops.emit(m, "escape", generator.name, tuple(map(Sock, used)), (0, 0), where)
+        ops.emit(m, "suspend", generator.name, tuple(map(Sock, used)), (0, 0), where)
 
 
 def _run_frame(m: Machine, frame: Frame, args: Arguments) -> Val:
@@ -292,7 +299,9 @@ def _run_frame(m: Machine, frame: Frame, args: Arguments) -> Val:
     m.frames.append(frame)
     m.state.locals = locals_
     frame.seen.update(locals_)
+    held = m.state.locks
     value = _run_body(m, frame)
+    conditions.leave(m, held)
     _note_helper(m, facts, value)
     m.frames.pop()
     m.state.locals = frame.outer_locals

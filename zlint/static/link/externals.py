@@ -21,12 +21,14 @@ from zlint.static.link import (
     lookup,
     mentions,
     shapes,
+    sockets,
     starting,
     streams,
     strings,
     taking_turns,
     targets,
     types,
+    unresolved,
 )
 from zlint.static.link.atoms import (
     NONE,
@@ -83,7 +85,7 @@ def call(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     handler = HANDLERS.get(path) or _by_shape(path)
     if handler is not None:
         return handler(m, path, args, at)
-    return calls.unknown(m, path.rpartition(".")[2], args, at)
+    return unresolved.told(path, calls.unknown(m, path.rpartition(".")[2], args, at))
 
 
 def _zmq(m: Machine, path: str, args: Arguments, at: f.At) -> Val | None:
@@ -104,6 +106,8 @@ def _zmq(m: Machine, path: str, args: Arguments, at: f.At) -> Val | None:
         contexts = tuple(atom for atom in args.get(0, "context") or () if isinstance(atom, Ctx))
         given = Arguments((args.get(1, "socket_type") or (),))
         return creation.open_socket(m, contexts, given, at, kind=pyzmq.SOCKET_CLASSES[path])
+    if owner in pyzmq.SOCKET_CLASSES and args.plain:
+        return sockets.unbound(m, last, args, at)
     if path in pyzmq.POLLER_CLASSES:
         return streams.make_poller(m, pyzmq.POLLER_CLASSES[path], at)
     if path in pyzmq.STREAM_CLASSES:
@@ -264,6 +268,10 @@ def _closing(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     return (made,)
 
 
+def _exit_stack(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    return (Obj(f"exits {lookup.allocation(m, at)}", "exits"),)
+
+
 def _suppress(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     made = Obj(f"suppress {lookup.allocation(m, at)}", "suppress")
     m.store(made.key, "errors", join((), *args.plain))
@@ -342,6 +350,8 @@ HANDLERS: dict[str, Handler] = {
     "setattr": _setattr,
     "functools.partial": _partial,
     "contextlib.closing": _closing,
+    "contextlib.ExitStack": _exit_stack,
+    "contextlib.AsyncExitStack": _exit_stack,
     "contextlib.suppress": _suppress,
     "argparse.ArgumentParser": _parser,
     "optparse.OptionParser": _parser,
