@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from zlint.model import Span, Topology
+from zlint.model import NO_HINTS, Hints, Span, Topology
 from zlint.static.discover import discover
 from zlint.static.facts import FileFacts
 from zlint.static.source import BOM, Source, Unreadable, decode, prepared
@@ -152,6 +152,7 @@ def analyse(
     progress: Progress | None = None,
     kept: Kept | None = None,
     processes: int = 1,
+    hints: Hints = NO_HINTS,
 ) -> Analysis:
     """The topology of the Python files below `paths`.
 
@@ -159,14 +160,14 @@ def analyse(
     buffers: texts that stand for files, by path (an editor's, or standard input); one whose file exists but is not
     below `paths`, or is excluded, stays out. progress: called with a stage, how many are done, how many there are.
     kept: the last facts of each file, for the next run with the same root. processes: at most, where there is much to
-    parse.
+    parse. hints: files in them are named as in spans.
     """
     texts = {shown(Path(path), root): text for path, text in (buffers or {}).items()}
     unsaved = [root / path for path in texts if not (root / path).exists()]
     files = {shown(file, root): file for file in discover([*paths, *unsaved], base=base or root, exclude=exclude)}
     held = _Files(dict(sorted(files.items())), texts, progress, {} if kept is None else kept, processes)
     with prepared():
-        topology = _topology(held)
+        topology = _topology(held, hints)
     counts = {
         "files": len(files),
         "parsed": len(held.facts),
@@ -177,7 +178,7 @@ def analyse(
     return Analysis(topology, held.sources, tuple(held.faults[key] for key in sorted(held.faults)), counts)
 
 
-def _topology(held: _Files) -> Topology:
+def _topology(held: _Files, hints: Hints) -> Topology:
     mentioning = held.mentioning(b"zmq")
     if not mentioning:
         return Topology(files=tuple(held.paths))
@@ -186,7 +187,7 @@ def _topology(held: _Files) -> Topology:
 
     held.ahead(mentioning)
     program = Program(held.paths, mentioning, held.load, held.useful, held.held, held.ahead)
-    return link(program, tuple(held.paths), held.progress)
+    return link(program, tuple(held.paths), held.progress, hints)
 
 
 def shown(file: Path, root: Path) -> str:
