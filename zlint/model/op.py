@@ -89,8 +89,8 @@ class Op:
     codec: bytes string json pyobj multipart serialized.
     shapes: for send the possible shapes of the message (empty: not known); with SNDMORE of this frame only.
     unpack: for recv_multipart how many names it is unpacked into (least, most), most None for a star target.
-    result: what becomes of the value: "ignored" "awaited" (a future's result is asked for, too) "kept" "tested"
-    "returned" "passed" "task" "unpacked" (a future is taken apart).
+    result: what becomes of the value, of a bind too: "ignored" "awaited" (a future's result is asked for, too) "kept"
+    "tested" "returned" "passed" "task" "unpacked" (a future is taken apart).
     whole: recv_multipart's list is looked at as a whole (its length, each element, handed on), not only indexed or
     unpacked.
     decoded: for recv, (frame, codec) pairs of what is decoded as it came, by json.loads() and the like.
