@@ -86,7 +86,7 @@ class Op:
     codec: bytes string json pyobj multipart serialized.
     shapes: for send the possible shapes of the message (empty: not known); with SNDMORE of this frame only.
     unpack: for recv_multipart how many names it is unpacked into (least, most), most None for a star target.
-    result: what becomes of the value: "ignored" "awaited" "kept" "tested" "returned" "passed"
+    result: what becomes of the value, of a bind too: "ignored" "awaited" "kept" "tested" "returned" "passed"
     "unpacked" (a future is taken apart).
     whole: recv_multipart's list is looked at as a whole (its length, each element, handed on), not only indexed or
     unpacked.
@@ -106,6 +106,7 @@ class Op:
     A kind of "ask" looks whether the socket is closed; at a "suspend" a generator that uses the sockets stands still.
     supported: what zmq.has() says yes to on every way here ("pgm"); "*" when it is not known what was asked.
     conditional: a condition decides whether it is done, in each turn of the loop around it.
+    when: flags of objects, set by their constructors alone, of which each way here knows that they hold or do not.
     objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
     """
 
@@ -141,6 +142,7 @@ class Op:
     coroutine: Span | None = None
     context: str | None = None
     objects: tuple[str, ...] = ()
+    when: frozenset[tuple[str, bool]] = frozenset()
     supported: frozenset[str] = frozenset()
     conditional: bool = False
 

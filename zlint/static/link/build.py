@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from zlint.model import Context, Edge, Endpoint, Hole, Op, OpGraph, Reading, Template, Topology
-from zlint.static.link import conditions, taking_turns, unresolved
+from zlint.static.link import conditions, flags, taking_turns, unresolved
 from zlint.static.link.atoms import Sock
 from zlint.static.link.machine import Machine
 from zlint.static.link.naming import Naming, name_sockets
@@ -82,6 +82,7 @@ def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
         decoded=decoded,
         mixed=mixed,
         peers=tuple(naming.ids.get(peer, peer) if peer else None for peer in peers),
+        when=flags.known(held),
         locks=frozenset(filter(taking_turns.is_lock, held)),
         turns=frozenset(taking_turns.turns(m, draft.execution, held)) if held else held,
         supported=taking_turns.supported(held),
