@@ -17,6 +17,7 @@ from zlint.static.link import (
     executions,
     externals,
     flow,
+    growth,
     lookup,
     ops,
     parameters,
@@ -143,7 +144,7 @@ def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = No
 def _changed(m: Machine, atom: Any, name: str, at: f.At) -> None:
     """A list that is handed to code that is not seen can hold anything afterwards."""
     if isinstance(atom, Obj) and atom.kind == "list" and name not in pyzmq.HARMLESS_CALLS:
-        containers.put(m, atom, (Hole("element", f"{m.span(at)}[]", f"result of {name}()"),))
+        growth.put(m, atom, (Hole("element", f"{m.span(at)}[]", f"result of {name}()"),))
 
 
 def worth(m: Machine, function: Function, args: Arguments) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from zlint.model import Frame, Frames, Hole, Template, Value
 from zlint.static.link import containers, strings, types
-from zlint.static.link.atoms import Const, External, Message, Obj, Seq, Val
+from zlint.static.link.atoms import ANY_FRAME, Const, External, Message, Obj, Seq, Val
 from zlint.static.link.machine import Machine
 
 SHAPES = 4
@@ -105,7 +105,7 @@ def _single(payload: Val, codec: str) -> Frame:
         return Frame("data", value(payload)) if payload else Frame("unknown")
     atom = payload[0]
     match atom:
-        case Message(form="frame", index=-99):
+        case Message(form="frame", index=index) if index == ANY_FRAME:
             return Frame("received", None, atom.op, None)
         case Message(form="frame"):
             return Frame("received", None, atom.op, atom.index)
@@ -123,7 +123,7 @@ def _single(payload: Val, codec: str) -> Frame:
 
 def _received(atom: Message) -> Frame:
     if atom.stop:  # without its last frames
-        return Frame("derived", None, atom.op, many=True)
+        return Frame("derived", None, atom.op, atom.index, many=True)
     return Frame("received", None, atom.op, atom.index, many=True)
 
 

@@ -109,6 +109,7 @@ def _send(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Spel
 
 def _recv(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Spelling, args: Arguments) -> Val:
     op.facts["nonblocking"] = flags(args.get(spelling.flags, "flags"))[1]
+    m.received_in[op.id] = m.turn
     if spelling.codec == "multipart":
         return (Message(op.id, "frames"),)
     return (Message(op.id, "frame" if spelling.codec in ("bytes", "string") else "derived"),)
