@@ -17,10 +17,9 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
     found: dict[object, Diagnostic] = {}
     for socket in (each for each in topology.sockets if each.type in LOCKSTEP):
         for each in _dropped(topology, socket):
-            send, last = each.message.origin, topology.socket(each.message.sender)
-            certainty = each.sure if _wanted(topology, last) else Tri.NO
-            if certainty.possible and not (send.span in found and found[send.span].certainty.certain):
-                found[send.span] = _missing(topology, send, socket, certainty)
+            send = each.message.origin
+            if not (send.span in found and found[send.span].certainty.certain):
+                found[send.span] = _missing(topology, send, socket, each.sure)
     for send in topology.all_ops("send"):
         if send.only and topology.socket(send.only).type in LOCKSTEP and _adds_one(topology, send):
             certainty = misread(topology, send)
@@ -30,15 +29,13 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
 
 
 def _dropped(topology: Topology, socket: Socket) -> Iterator[Incoming]:
-    """Messages that the socket drops, however they are made."""
+    """Messages that the socket drops, however they are made, and that can be meant for no peer of another type."""
     arriving = incoming(topology, socket)
     delivered = {each.message.origin.id for each in arriving if each.parts is not None}
-    return (each for each in arriving if each.parts is None and each.message.origin.id not in delivered)
-
-
-def _wanted(topology: Topology, sender: Socket) -> bool:
-    """Do all peers want a delimiter? Else the message may be meant for another one."""
-    return all(peer.type in LOCKSTEP for peer, _ in partners(topology, sender))
+    for each in arriving:
+        peers = partners(topology, topology.socket(each.message.sender))
+        if each.message.origin.id not in delivered and all(peer.type in LOCKSTEP for peer, _ in peers):
+            yield each
 
 
 def _missing(topology: Topology, send: Op, socket: Socket, certainty: Tri) -> Diagnostic:

@@ -156,9 +156,8 @@ def _made(topology: Topology, send: Op, depth: int) -> Iterator[tuple[Parts, Op 
     for frames in composed(topology, send):
         if len(frames) == 1 and frames[0].kind == "received" and frames[0].many and frames[0].index == 0:
             recv = topology.op(frames[0].source or 0)
-            yield from (
-                _passed_on(topology, topology.socket(recv.only), depth) if recv.only else [((REST,), None, Tri.YES)]
-            )
+            sources = topology.sockets_of(recv)
+            yield from _passed_on(topology, sources[0], depth) if len(sources) == 1 else [((REST,), None, Tri.YES)]
             continue
         parts: Parts = ()
         for frame in frames:
@@ -199,22 +198,22 @@ def _parts(topology: Topology, frame: Frame, depth: int) -> Parts:
 def _taken(topology: Topology, frame: Frame, depth: int) -> Parts:
     """Frames of a received message: what stands there in all messages that can be it."""
     recv = topology.op(frame.source or 0)
-    index = frame.index or 0
     arrived = [each.parts for each in _at(topology, recv, depth) if each.parts is not None]
-    found = {_from(parts, index, many=frame.many) for parts in arrived}
+    found = {_standing(parts, frame) for parts in arrived}
     if frame.kind == "received" and len(found) == 1 and recv.only and topology.socket(recv.only).complete:
         return found.pop()
     rest = (REST,) if frame.many else ()
-    if index == 0 and recv.codec == "multipart" and recv.only and topology.socket(recv.only).type == "ROUTER":
+    if frame.index == 0 and recv.codec == "multipart" and recv.only and topology.socket(recv.only).type == "ROUTER":
         return (Part(ADDRESS, of=recv.only), *rest)
     return rest or (Part(OPEN),)
 
 
-def _from(parts: Parts, index: int, *, many: bool) -> Parts:
+def _standing(parts: Parts, frame: Frame) -> Parts:
+    index = frame.index or 0
     ahead = parts[: index + 1]
     if index < 0 or any(part.many for part in ahead) or len(ahead) <= index:
-        return (REST,) if many else (Part(OPEN),)
-    return parts[index:] if many else (parts[index],)
+        return (REST,) if frame.many else (Part(OPEN),)
+    return parts[index:] if frame.many else (parts[index],)
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,8 @@ def popped(m: Machine, base: Any, position: int) -> Val:
         parts = cut(seq.items, position) if once else None
         behind = unfolded(parts[1], 1) if parts is not None else ()
         known = parts is not None and bool(behind) and single(behind[:1])
-        changed.append(Seq("list", (*parts[0], *behind[1:])) if parts and known else seq)
+        rest = (*parts[0], *behind[1:]) if parts and known else ((seq.element, True),)
+        changed.append(Seq("list", rest))
     _become(m, base, changed)
     return join((), *found, m.heap.load(base.key, ELEMENT) if not found else ())
 
