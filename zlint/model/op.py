@@ -32,6 +32,7 @@ KINDS = (
     "fork",
     "join",
     "escape",
+    "buffer",
 )
 
 
@@ -88,6 +89,8 @@ class Op:
     result: what becomes of the value: "ignored" "awaited" "kept" "tested" "returned" "passed".
     whole: recv_multipart's list is looked at as a whole (its length, each element, handed on), not only indexed or
     unpacked.
+    copied: for send, is the message copied while it runs? NO: with copy=False. buffers: what it is made of then, as
+    keys; an op of kind "buffer" tells where such a buffer is "made", "changed", or "settled" (its tracker is read).
     decoded: for recv, (frame, codec) pairs of what is decoded as it came, by json.loads() and the like.
     mixed: for recv, places where the bytes it returned are compared with, split or searched by str.
     events: for poll, what is waited for: "in", "out", "both", "unknown"; for register what is asked for, "default"
@@ -125,6 +128,8 @@ class Op:
     unpack: tuple[int, int | None] | None = None
     result: str = "ignored"
     whole: bool = False
+    copied: Tri = Tri.YES
+    buffers: tuple[str, ...] = ()
     decoded: tuple[tuple[int, str], ...] = ()
     mixed: tuple[Span, ...] = ()
     events: str = "unknown"

@@ -156,6 +156,9 @@ class Machine:
         self.instances: dict[Class, list[Any]] = {}
         self.sites: dict[Class, set[Span]] = {}
         self.received_in: dict[int, str] = {}  # the turn in which each recv op happened last
+        self.uncopied: set[str] = set()  # buffers that some send does not copy
+        self.made_in: dict[str, str] = {}  # the turn in which each result of an unknown call was made last
+        self.sizes: dict[str, int] = {}  # in bytes, of buffers
         self.effort = Effort()
         self.bases: dict[Class, list[Any]] = {}
         self.lineage: dict[Class, list[Class]] = {}

@@ -95,7 +95,18 @@ def _element(m: Machine, inner: Val, many: bool) -> Frame:
 
 def _typed(m: Machine, frame: Frame, payload: Val) -> Frame:
     codecs = {atom.codec if isinstance(atom, Hole) else "" for atom in payload}
-    return replace(frame, type=types.of(m, payload), codec=codecs.pop() if len(codecs) == 1 else "")
+    codec = codecs.pop() if len(codecs) == 1 else ""
+    return replace(frame, type=types.of(m, payload), codec=codec, size=_size(m, payload, codec))
+
+
+def _size(m: Machine, payload: Val, codec: str) -> int | None:
+    match payload:
+        case (Const(value=str() | bytes() as text),):
+            return len(text.encode("utf-8", "replace") if isinstance(text, str) else text)
+        case (Hole(key=key),):
+            return int(codec.removeprefix("struct ")) if codec.startswith("struct ") else m.sizes.get(key)
+        case _:
+            return None
 
 
 def _single(payload: Val, codec: str) -> Frame:

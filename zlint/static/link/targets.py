@@ -8,7 +8,7 @@ from typing import Any
 from zlint.model import Hole, Template
 from zlint.semantics.options import OPTIONS, canonical_option
 from zlint.static import facts as f
-from zlint.static.link import calls, containers, growth, lookup, options, shapes
+from zlint.static.link import buffers, calls, containers, growth, lookup, options, shapes
 from zlint.static.link.atoms import (
     Arguments,
     Bound,
@@ -41,7 +41,9 @@ def bind(m: Machine, target: f.Expr, value: Val) -> None:
         case f.Item(base=base, index=index):
             place = evaluate(m, index)
             keys = containers.keys(place)
-            for atom in growth.owned(m, evaluate(m, base)):
+            held = evaluate(m, base)
+            buffers.changed(m, held, target.at)
+            for atom in growth.owned(m, held):
                 if isinstance(atom, Obj) and atom.kind in ("dict", "namespace"):
                     for key in keys:
                         m.weak_store(atom.key, key, value)
