@@ -302,5 +302,5 @@ def _outcome(spot: Record, op: Op) -> Edge:
 def _gathered(run: Run, kind: str, fact: str) -> dict[Key, list[Any]]:
     found: dict[Key, list[Any]] = {}
     for record in of_kind(run, kind):
-        found.setdefault((record["p"], record["spot"]), []).append(record[fact])
+        found.setdefault((record["p"], record["spot"]), []).append(record.get(fact))
     return found
