@@ -49,6 +49,8 @@ def bind(m: Machine, target: f.Expr, value: Val) -> None:
                         m.weak_store(atom.key, key, value)
                 elif isinstance(atom, Obj) and atom.kind == "list":
                     growth.put(m, atom, value, containers.integer(place))
+                elif isinstance(atom, Hole):
+                    containers.keep(m, atom, value)
         case f.Star(value=inner):
             bind(m, inner, value)
 
