@@ -86,8 +86,7 @@ def call(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     handler = HANDLERS.get(path) or _by_shape(path)
     if handler is not None:
         return handler(m, path, args, at)
-    made = buffers.sized(m, path, args, calls.unknown(m, path.rpartition(".")[2], args, at))
-    return unresolved.told(path, made)
+    return unresolved.told(path, buffers.sized(m, path, args, calls.unknown(m, path.rpartition(".")[2], args, at)))
 
 
 def _zmq(m: Machine, path: str, args: Arguments, at: f.At) -> Val | None:
