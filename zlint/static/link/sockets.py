@@ -13,7 +13,18 @@ from zlint.model import Endpoint, Hole, Template, Tri
 from zlint.semantics import pyzmq
 from zlint.semantics.options import canonical_option
 from zlint.static import facts as f
-from zlint.static.link import buffers, containers, creation, executions, managers, ops, options, shapes, streams
+from zlint.static.link import (
+    buffers,
+    containers,
+    creation,
+    executions,
+    managers,
+    ops,
+    options,
+    shapes,
+    streams,
+    told,
+)
 from zlint.static.link.atoms import (
     NONE,
     Arguments,
@@ -44,7 +55,9 @@ def method(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val |
             return operate(m, (base,), name, args, at)
         case Ctx():
             return creation.context_method(m, base, name, args, at)
-        case Hole() if name == "socket" and creation.types_of(args.get(0, "socket_type") or ())[0]:
+        case Hole() if name == "socket" and (
+            creation.types_of(args.get(0, "socket_type") or ())[0] or told.types(m, at)
+        ):
             return creation.open_socket(m, (), args, at)
         case Obj(kind="instance" | "thread" | "process") if native := m.load(base.key, "#native"):
             return join(*(found for atom in native if (found := method(m, atom, name, args, at)) is not None))
@@ -84,7 +97,7 @@ def unbound(m: Machine, name: str, args: Arguments, at: f.At) -> Val | None:
     """`zmq.Socket.bind(sock, ...)`, as a subclass writes it that has a `bind` of its own."""
     given = (m.load(atom.key, "#native") if isinstance(atom, Obj) else (atom,) for atom in args.plain[0])
     socks = tuple(each for atoms in given for each in atoms if isinstance(each, Sock))
-    if not socks or name == "__init__":
+    if not socks or name in ("__init__", "shadow"):
         return None
     return operate(m, socks, name, replace(args, plain=args.plain[1:]), at)
 
@@ -163,7 +176,9 @@ def _attach(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Sp
         port = Hole("random", f"random:{op.span}<{'<'.join(map(str, op.via[-3:]))}", "a port the system chooses")
         given = tuple(shapes.with_port(atom, port) for atom in given)
         result = (port,)
-    given = tuple(map(_received, given))
+    given = told.endpoints(m, op.kind, op.span, tuple(map(_received, given)))
+    if op.call == "bind_to_random_port":
+        result = tuple(each for atom in given if (each := shapes.port_of(atom))) or result
     found = [Endpoint.of(_plain_text(atom)) for atom in given if _is_endpoint(atom)]
     op.facts["endpoints"] = tuple(dict.fromkeys((*op.facts.get("endpoints", ()), *found)))
     if not found:
@@ -250,6 +265,8 @@ def _introspection(m: Machine, socks: tuple[Sock, ...], name: str, args: Argumen
         return NONE
     if name == "closed":
         ops.emit(m, "ask", name, socks, at)
+    if (value := told.method(m, socks, name, at)) is not None:
+        return value
     if name == "monitor":  # libzmq binds a socket of its own there
         _attach(m, ops.emit(m, "bind", name, (), at), (), pyzmq.SOCKET_METHODS["bind"], args)
     for sock in socks:
