@@ -362,10 +362,8 @@ HANDLERS: dict[str, Handler] = {
         a for a in args.get(0, "default_value") or () if isinstance(a, Class)
     ),
     "typing.cast": lambda m, p, args, at: args.get(1) or (),
-    "copy.copy": buffers.copied,
-    "copy.deepcopy": buffers.copied,
-    "memoryview": _first,
-    "iter": _first,
+    **dict.fromkeys(("copy.copy", "copy.deepcopy"), buffers.copied),
+    **dict.fromkeys(("iter", "memoryview"), _first),
     "next": _element,
     "enumerate": _enumerate,
     "zip": _zip,
