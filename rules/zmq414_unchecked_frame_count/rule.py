@@ -31,7 +31,7 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
 
 def _can_fail(recv: Op, socket: Socket) -> bool:
     """Does a message of another size raise ValueError, and nobody in a loop deal with it?"""
-    if recv.unpack is None or recv.whole or any(map(_goes_on, recv.handlers)):
+    if recv.unpack is None or recv.codec != "multipart" or recv.whole or any(map(_goes_on, recv.handlers)):
         return False
     least, most = recv.unpack
     return most is not None or least > (2 if socket.type == "ROUTER" else 1)

@@ -260,6 +260,12 @@ def loses_topic(topology: Topology, send: Op) -> bool:
     return later and bool(beside) and all(size(topology, op).least > 1 for op in beside)
 
 
+def takes_whole(topology: Topology, recv: Op) -> bool:
+    """Does it unpack as many frames as every message has?"""
+    unpack, coming = recv.unpack, [each for socket in topology.sockets_of(recv) for each in arrivals(topology, socket)]
+    return unpack is not None and bool(coming) and all(each.size.fits(*unpack).certain for each in coming)
+
+
 def checks_more(topology: Topology, recv: Op) -> bool:
     """Is RCVMORE read in the function of this recv, or by a caller before the next recv on the socket?"""
     reads = {op.id for op in topology.all_ops("option") if op.option == "RCVMORE" and recv.only in op.sockets}

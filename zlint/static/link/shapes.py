@@ -60,8 +60,13 @@ def seen_whole(m: Machine, value: Val) -> None:
             m.trace.facts_of(atom.op)["whole"] = True
 
 
+def is_alone(m: Machine, atom: Message) -> bool:
+    """Is it the one frame that a recv() returned?"""
+    return atom.form == "frame" and m.trace.facts_of(atom.op).get("codec") in ("bytes", "string")
+
+
 def unpacked(m: Machine, atom: Message, least: int, most: int | None) -> None:
-    """A received list, or the rest of one, is unpacked into so many names; in several places: into one of these."""
+    """What was received, or the rest of it, is unpacked into so many names; in several places: into one of these."""
     facts, beside = m.trace.facts_of(atom.op), atom.index + atom.stop
     counts = [(least + beside, None if most is None else most + beside)]
     counts += [facts["unpack"]] if "unpack" in facts else []

@@ -145,7 +145,7 @@ def _unpack(m: Machine, targets: tuple[f.Expr, ...], value: Val) -> None:
     star = next((at for at, target in enumerate(targets) if isinstance(target, f.Star)), None)
     least = len(targets) - (star is not None)
     for atom in value:
-        if isinstance(atom, Message) and atom.form == "frames":
+        if isinstance(atom, Message) and (atom.form == "frames" or shapes.is_alone(m, atom)):
             shapes.unpacked(m, atom, least, None if star is not None else least)
     items = containers.elements(m, value)
     for at, target in enumerate(targets):
