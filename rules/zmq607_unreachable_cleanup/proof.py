@@ -8,14 +8,13 @@ from zlint.prove import shown
 
 
 def bad() -> str:
-    with zmq.Context() as context:
-        sockets: list[zmq.Socket[bytes]] = []
-        interrupt_soon()
-        try:
-            serve(context, sockets)
-        except KeyboardInterrupt:
-            closed = sockets[0].closed
-        return shown(f"behind Ctrl-C the socket is closed: {closed}", closed is False)
+    context, sockets = zmq.Context(), list[zmq.Socket[bytes]]()
+    interrupt_soon()
+    try:
+        serve(context, sockets)
+    except KeyboardInterrupt:
+        closed = sockets[0].closed
+    return shown(f"behind Ctrl-C the socket is closed: {closed}", closed is False)
 
 
 def serve(context: zmq.Context[zmq.Socket[bytes]], sockets: list[zmq.Socket[bytes]]) -> None:
@@ -28,14 +27,13 @@ def serve(context: zmq.Context[zmq.Socket[bytes]], sockets: list[zmq.Socket[byte
 
 
 def good() -> str:
-    with zmq.Context() as context:
-        sockets: list[zmq.Socket[bytes]] = []
-        interrupt_soon()
-        try:
-            serve_and_close(context, sockets)
-        except KeyboardInterrupt:
-            closed = sockets[0].closed
-        return shown(f"with finally the socket is closed: {closed}", closed is True)
+    context, sockets = zmq.Context(), list[zmq.Socket[bytes]]()
+    interrupt_soon()
+    try:
+        serve_and_close(context, sockets)
+    except KeyboardInterrupt:
+        closed = sockets[0].closed
+    return shown(f"with finally the socket is closed: {closed}", closed is True)
 
 
 def serve_and_close(context: zmq.Context[zmq.Socket[bytes]], sockets: list[zmq.Socket[bytes]]) -> None:
