@@ -3,6 +3,7 @@
 Both front ends (`zlint.static` from source text, a recorder from a run) build one `Topology` from these.
 """
 
+from zlint.model.authenticator import Authenticator, Setting
 from zlint.model.endpoint import Endpoint
 from zlint.model.execution import Execution
 from zlint.model.frames import Frame, Frames
@@ -15,6 +16,7 @@ from zlint.model.value import Hole, Template, Value
 
 __all__ = [
     "MEASURED",
+    "Authenticator",
     "Context",
     "Edge",
     "Endpoint",
@@ -28,6 +30,7 @@ __all__ = [
     "Op",
     "OpGraph",
     "Reading",
+    "Setting",
     "Sink",
     "Socket",
     "Span",

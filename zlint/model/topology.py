@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
+from zlint.model.authenticator import Authenticator
 from zlint.model.execution import Execution
 from zlint.model.op import Edge, Op, OpGraph
 from zlint.model.socket import Context, Link, Socket
@@ -47,7 +48,7 @@ class Mention:
 
 @dataclass(frozen=True)
 class Topology:
-    """contexts, sockets, ops, links, executions, graphs, sinks, mentions; and what could not be resolved.
+    """contexts, sockets, ops, links, executions, graphs, sinks, mentions, authenticators; what could not be resolved.
 
     libzmq: the oldest version that the program must work with.
     """
@@ -60,6 +61,7 @@ class Topology:
     graphs: tuple[OpGraph, ...] = ()
     sinks: tuple[Sink, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    authenticators: tuple[Authenticator, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
     files: tuple[str, ...] = ()
     libzmq: tuple[int, ...] = MEASURED

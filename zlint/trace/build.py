@@ -16,7 +16,20 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from zlint.model import Context, Edge, Endpoint, Frames, Op, OpGraph, Socket, Span, Topology
+from zlint.model import (
+    Authenticator,
+    Context,
+    Edge,
+    Endpoint,
+    Frames,
+    Op,
+    OpGraph,
+    Setting,
+    Socket,
+    Span,
+    Topology,
+    Value,
+)
 from zlint.trace import doing
 from zlint.trace.read import Key, Record, Run, of_kind
 from zlint.trace.running import Runners
@@ -84,6 +97,7 @@ class _Builder:
             links=self._links(sockets),
             executions=self.runners.executions(),
             graphs=tuple(self._graph(key, line) for key, line in self.lines.items()),
+            authenticators=self._authenticators(),
             files=tuple(sorted({step.op.span.path for step in self.steps})),
         )
         return Recorded(topology, self._messages())
@@ -132,6 +146,22 @@ class _Builder:
 
     def _context(self, record: Record) -> Context:
         return Context(record["id"], self._span(record), record["kind"], record["shared"], self._by(record))
+
+    def _authenticators(self) -> tuple[Authenticator, ...]:
+        told: dict[Key, list[Setting]] = {}
+        for record in of_kind(self.run, "setting"):
+            values = tuple((name, Value((value,))) for name, value in record["values"].items())
+            setting = Setting(record["call"], self._span(record), values)
+            told.setdefault((record["p"], record["of"]), []).append(setting)
+        return tuple(
+            Authenticator(
+                self._span(record),
+                (record["context"],) if record["context"] in self.run.contexts else (),
+                self._by(record),
+                tuple(told.get((record["p"], record["id"]), ())),
+            )
+            for record in of_kind(self.run, "authenticator")
+        )
 
     # -- lines
 

@@ -11,6 +11,7 @@ Every record has `k`, its kind, and but for "run" `p`, the key of its process:
   when multiprocessing does it. term: by, at, call.
 - place: id, chain; see `places`.
 - context: id, by, at, kind ("sync", "asyncio", "green"), shared. socket: id, context, type, by, at, call, kind.
+- authenticator: id, context, by, at. setting: of, call, values, by, at.
 - spot: what one execution does with one socket at one place; see `track`. after: a spot came behind another one.
 - shape, origin, bound, more, count, payload: further facts of a spot. overlap: another thread was in the same socket.
 - rest: the spot that a socket's way ends with. gone: a socket is no more. end: the process ends as it should.

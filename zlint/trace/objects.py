@@ -1,4 +1,4 @@
-"""Contexts and sockets come into being, and end."""
+"""Contexts, sockets and authenticators come into being, and end."""
 
 from __future__ import annotations
 
@@ -8,20 +8,29 @@ import weakref
 from types import FrameType
 from typing import Any
 
+from zlint.semantics.pyzmq import AUTHENTICATOR_METHODS
 from zlint.trace.log import Log
 from zlint.trace.record import TRACK, Recorder, safely
 from zlint.trace.track import TRACKS, Track
 
 # What the user calls to have a second socket object on a socket; other shadows pyzmq makes for itself.
 SHADOWING = frozenset({"", "__init__", "shadow", "from_socket", "__copy__"})
+SHOWN = ("domain", "location")  # what is kept of an authenticator's settings
 
 
-def patch(recorder: Recorder, zmq: Any) -> None:
+def patch(recorder: Recorder, zmq: Any) -> Makers:
     makers = Makers(recorder)
     zmq.Context.__init__ = _init(makers.context_made, zmq.Context.__init__)
     for name in ("term", "destroy"):
         setattr(zmq.Context, name, _ended(makers, name, getattr(zmq.Context, name)))
     zmq.Socket.__init__ = _init(makers.socket_made, zmq.Socket.__init__)
+    return makers
+
+
+def patch_authenticators(makers: Makers, cls: Any) -> None:
+    cls.__init__ = _init(makers.authenticator_made, cls.__init__)
+    for name in AUTHENTICATOR_METHODS:
+        setattr(cls, name, _told(makers, name, getattr(cls, name)))
 
 
 class Makers:
@@ -63,6 +72,20 @@ class Makers:
         )
 
     @safely(None)
+    def authenticator_made(self, authenticator: Any, frame: FrameType | None) -> None:
+        by, at, _ = self._place(frame)
+        number = authenticator.__dict__[TRACK] = self.log.number()
+        context = self.contexts.get(authenticator.context.underlying)
+        self.log.write("authenticator", id=number, by=by, at=at, context=context)
+
+    @safely(None)
+    def told(self, authenticator: Any, call: str, given: dict[str, Any], frame: FrameType | None) -> None:
+        """An authenticator is started or configured. What is a secret is not kept."""
+        by, at, _ = self._place(frame)
+        values = {name: value for name, value in given.items() if name in SHOWN and isinstance(value, str)}
+        self.log.write("setting", of=authenticator.__dict__.get(TRACK), by=by, at=at, call=call, values=values)
+
+    @safely(None)
     def ended(self, name: str, frame: FrameType | None) -> None:
         by, at, _ = self._place(frame)
         self.log.write("term", by=by, at=at, call=name)
@@ -91,6 +114,16 @@ def _ended(makers: Makers, name: str, original: Any) -> Any:
         return original(self, *args, **kwargs)
 
     return end
+
+
+def _told(makers: Makers, name: str, original: Any) -> Any:
+    @functools.wraps(original)
+    def told(self: Any, *args: Any, **kwargs: Any) -> Any:
+        given = {**dict(zip(AUTHENTICATOR_METHODS[name], args)), **kwargs}
+        makers.told(self, name, given, sys._getframe().f_back)
+        return original(self, *args, **kwargs)
+
+    return told
 
 
 def _kind(made: Any) -> str:

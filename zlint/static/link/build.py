@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from zlint.model import Context, Edge, Endpoint, Hole, Op, OpGraph, Reading, Template, Topology
+from zlint.model import Authenticator, Context, Edge, Endpoint, Hole, Op, OpGraph, Reading, Template, Topology
 from zlint.static.link import taking_turns
 from zlint.static.link.atoms import Sock
 from zlint.static.link.machine import Machine
@@ -37,6 +37,10 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
             each
             for each in sorted(m.trace.mentions, key=lambda each: (each.span, each.name))
             if (each.span.path, each.name) not in m.trace.asked
+        ),
+        authenticators=tuple(
+            Authenticator(draft.span, draft.contexts, draft.execution, tuple(draft.settings))
+            for draft in sorted(m.trace.authenticators.values(), key=lambda draft: draft.span)
         ),
         unresolved=tuple(sorted(m.trace.unresolved, key=lambda miss: (miss.span, miss.what))),
         files=files,

@@ -11,6 +11,7 @@ from zlint.semantics import pyzmq
 from zlint.semantics.codecs import DECODERS, ENCODERS
 from zlint.static import facts as f
 from zlint.static.link import (
+    authenticators,
     calls,
     codecs,
     containers,
@@ -113,7 +114,7 @@ def _zmq(m: Machine, path: str, args: Arguments, at: f.At) -> Val | None:
     if path in pyzmq.DEVICES:
         return streams.make_device(m, path, args, at)
     if path in pyzmq.AUTHENTICATORS:
-        return streams.make_authenticator(m, args, at)
+        return authenticators.make(m, args, at)
     if path == "zmq.select":
         return streams.select(m, args, at)
     return None

@@ -13,7 +13,7 @@ from zlint.model import Endpoint, Hole, Template, Tri
 from zlint.semantics import pyzmq
 from zlint.semantics.options import canonical_option
 from zlint.static import facts as f
-from zlint.static.link import containers, creation, executions, ops, options, shapes, streams
+from zlint.static.link import authenticators, containers, creation, executions, ops, options, shapes, streams
 from zlint.static.link.atoms import (
     NONE,
     Arguments,
@@ -48,8 +48,10 @@ def method(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val |
             return creation.open_socket(m, (), args, at)
         case Obj(kind="instance" | "thread" | "process") if native := m.load(base.key, "#native"):
             return join(*(found for atom in native if (found := method(m, atom, name, args, at)) is not None))
-        case Obj(kind="stream" | "poller" | "device" | "authenticator"):
+        case Obj(kind="stream" | "poller" | "device"):
             return streams.method(m, base, name, args, at)
+        case Obj(kind="authenticator"):
+            return authenticators.method(m, base, name, args, at)
         case Obj():
             return executions.method(m, base, name, args, at)
         case _:
