@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.semantics.scenes import scene
-from zlint.model import Endpoint, Hole, Template, Tri
-from zlint.semantics.exposure import exposure
+from zlint.model import Authenticator, Endpoint, Hole, Template, Tri
+from zlint.semantics.exposure import asks_for_credentials, everywhere, exposure
 
 HOST = Hole("host", "k", "a parameter")
 
@@ -50,3 +50,38 @@ def test_not_attached_in_sight() -> None:
 def test_curve() -> None:
     topology = scene({"s": "PULL"}, {"main": "1 option s CURVE_SERVER; 2 bind s"})
     assert exposure(topology, topology.socket("s")).reach == "process"
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "expected"),
+    [
+        ("tcp://*:5555", True),
+        ("tcp://0.0.0.0:*", True),
+        ("tcp://[::]:5555", True),
+        (Template(("tcp://*:", HOST)), True),
+        ("tcp://127.0.0.1:5555", False),
+        ("tcp://10.0.0.5:5555", False),
+        (Template(("tcp://", HOST, ":5555")), False),
+        ("ipc://*", False),
+    ],
+)
+def test_everywhere(endpoint: str | Template, expected: bool) -> None:
+    assert everywhere(Endpoint.of(endpoint)) is expected
+
+
+@pytest.mark.parametrize(
+    ("contexts", "known", "expected"),
+    [(("c",), ("c",), True), (("c",), ("d",), False), ((), ("d",), True), (("c",), (), True)],
+)
+def test_an_authenticator_answers_for_its_context(
+    contexts: tuple[str, ...], known: tuple[str, ...], expected: bool
+) -> None:
+    topology = scene({"s": "PULL"}, {"main": "1 bind s"})
+    socket = replace(topology.socket("s"), contexts=known)
+    topology = replace(topology, authenticators=(Authenticator(socket.span, contexts, "main"),))
+    assert asks_for_credentials(topology, socket) is expected
+
+
+def test_options_that_ask_for_credentials() -> None:
+    topology = scene({"s": "PULL", "t": "PULL"}, {"main": "1 option s PLAIN_SERVER; 2 option t LINGER"})
+    assert [asks_for_credentials(topology, topology.socket(each)) for each in ("s", "t")] == [True, False]
