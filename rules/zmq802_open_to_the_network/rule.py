@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from zlint.model import Socket, Span, Topology, Tri
 from zlint.rule import Diagnostic, Label, Rule
+from zlint.semantics.admission import asks_for_credentials
 from zlint.semantics.direction import can_recv, can_send
 from zlint.semantics.endpoints import judged
-from zlint.semantics.exposure import asks_for_credentials, everywhere
+from zlint.semantics.exposure import everywhere
 from zlint.semantics.loading import loaded
 
 

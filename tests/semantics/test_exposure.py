@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.semantics.scenes import scene
-from zlint.model import Authenticator, Endpoint, Hole, Template, Tri
-from zlint.semantics.exposure import asks_for_credentials, everywhere, exposure
+from zlint.model import Endpoint, Hole, Template, Tri
+from zlint.semantics.exposure import everywhere, exposure
 
 HOST = Hole("host", "k", "a parameter")
 
@@ -67,21 +67,3 @@ def test_curve() -> None:
 )
 def test_everywhere(endpoint: str | Template, expected: bool) -> None:
     assert everywhere(Endpoint.of(endpoint)) is expected
-
-
-@pytest.mark.parametrize(
-    ("contexts", "known", "expected"),
-    [(("c",), ("c",), True), (("c",), ("d",), False), ((), ("d",), True), (("c",), (), True)],
-)
-def test_an_authenticator_answers_for_its_context(
-    contexts: tuple[str, ...], known: tuple[str, ...], expected: bool
-) -> None:
-    topology = scene({"s": "PULL"}, {"main": "1 bind s"})
-    socket = replace(topology.socket("s"), contexts=known)
-    topology = replace(topology, authenticators=(Authenticator(socket.span, contexts, "main"),))
-    assert asks_for_credentials(topology, socket) is expected
-
-
-def test_options_that_ask_for_credentials() -> None:
-    topology = scene({"s": "PULL", "t": "PULL"}, {"main": "1 option s PLAIN_SERVER; 2 option t LINGER"})
-    assert [asks_for_credentials(topology, topology.socket(each)) for each in ("s", "t")] == [True, False]

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from zlint.model import Endpoint, Op, Socket, Span, Topology, Tri
+from zlint.model import Endpoint, Op, Socket, Topology, Tri
 from zlint.model.endpoint import ANY_HOST, THIS_HOST
-from zlint.semantics.partners import ZAP
 from zlint.semantics.typestate import reachable
 
 REACHES = ("process", "machine", "network")
@@ -36,29 +35,6 @@ def local(endpoint: Endpoint) -> bool:
 def everywhere(endpoint: Endpoint) -> bool:
     """Is it every address of this machine, if it is bound?"""
     return endpoint.transport == "tcp" and endpoint.host_port[0] in {(host,) for host in ANY_HOST}
-
-
-def asks_for_credentials(topology: Topology, socket: Socket) -> bool:
-    """Does, or may, a peer have to show who it is: by CURVE, PLAIN or GSSAPI, or to an authenticator?"""
-    options = [op.option or "" for op in topology.ops_of(socket, "option")]
-    return any(option.startswith(("CURVE_", "PLAIN_", "GSSAPI_")) for option in options) or bool(
-        authenticators_of(topology, socket)
-    )
-
-
-def authenticators_of(topology: Topology, socket: Socket) -> tuple[Span, ...]:
-    """Where the authenticators are made that answer, or may answer, for a socket; ZAP handlers of the program's own,
-    too."""
-    found = [each.span for each in topology.authenticators if _may_share(each.contexts, socket.contexts)]
-    for op in topology.all_ops("bind"):
-        if any(end.literal == ZAP for end in op.endpoints):
-            own = [each.contexts for each in topology.sockets_of(op)]
-            found += [op.span] if any(_may_share(contexts, socket.contexts) for contexts in own) else []
-    return tuple(found)
-
-
-def _may_share(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
-    return not ours or not theirs or not set(ours).isdisjoint(theirs)
 
 
 def exposure(topology: Topology, socket: Socket) -> Exposure:
