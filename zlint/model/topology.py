@@ -20,13 +20,17 @@ MEASURED = (4, 3)  # the libzmq that what we know of it was measured on
 
 @dataclass(frozen=True, slots=True)
 class Sink:
-    """Received data reaches a dangerous call. call: dotted name ("pickle.loads", "eval"). sources: recv op ids."""
+    """Received data reaches a dangerous call. call: dotted name ("pickle.loads", "eval"). sources: recv op ids.
+
+    kind: what it can do there: "code" (runs), "command" (of the system), "path" (of a file that is written),
+    "attribute" (is called, whatever its name is), "module" (is imported)."""
 
     call: str
     span: Span
     sources: tuple[int, ...]
     execution: str
     via: tuple[Span, ...] = ()
+    kind: str = "code"
 
 
 @dataclass(frozen=True, slots=True)

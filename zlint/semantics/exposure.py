@@ -51,6 +51,14 @@ def exposure(topology: Topology, socket: Socket) -> Exposure:
     return widest
 
 
+def least_exposed(topology: Topology, recv: Op) -> Exposure | None:
+    """How far one can surely reach it, whichever of its sockets is meant; None: not from outside the process."""
+    exposures = [exposure(topology, socket) for socket in topology.sockets_of(recv)]
+    if not exposures or any(each.reach == "process" for each in exposures):
+        return None
+    return replace(min(exposures, key=rank), certainty=Tri.over(each.certainty for each in exposures))
+
+
 def rank(exposure: Exposure) -> int:
     """How far it reaches, as a number to compare."""
     return REACHES.index(exposure.reach)

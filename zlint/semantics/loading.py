@@ -15,4 +15,5 @@ def loaded(topology: Topology) -> frozenset[int]:
 
 def _loaded(topology: Topology) -> frozenset[int]:
     unpickles = (op.id for op in topology.all_ops("recv") if op.codec == "pyobj")
-    return frozenset([*unpickles, *(number for sink in topology.sinks for number in sink.sources)])
+    loads = (number for sink in topology.sinks if sink.kind == "code" for number in sink.sources)
+    return frozenset([*unpickles, *loads])

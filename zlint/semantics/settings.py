@@ -42,5 +42,5 @@ def tried(topology: Topology, op: Op, error: str) -> bool:
 
 def chosen_at(topology: Topology, op: Op) -> Span:
     """Where an option's value is chosen: a helper that sets what its callers give, one this and one that, is not it."""
-    values = {other.value for other in topology.all_ops("option") if other.span == op.span}
+    values = {other.value for other in topology.all_ops(op.kind) if other.span == op.span}
     return op.via[-1] if len(values) > 1 and op.via else op.span

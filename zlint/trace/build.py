@@ -34,6 +34,7 @@ from zlint.trace import doing
 from zlint.trace.read import Key, Record, Run, of_kind
 from zlint.trace.running import Runners
 from zlint.trace.spans import Spans
+from zlint.trace.track import FULL
 from zlint.trace.ways import Ways
 from zlint.trace.wiring import wire
 
@@ -79,6 +80,8 @@ class _Builder:
         self.bound = {(record["p"], record["spot"]): record["endpoint"] for record in of_kind(run, "bound")}
         self.shapes = _gathered(run, "shape", "frames")
         self.more = _gathered(run, "more", "more")
+        self.topics = _gathered(run, "topic", "topic")
+        self.counts = {(record["p"], record["spot"]): record["n"] for record in of_kind(run, "count")}
         self.origins: dict[Key, list[Record]] = {}
         for record in of_kind(run, "origin"):
             self.origins.setdefault((record["p"], record["spot"]), []).append(record)
@@ -225,7 +228,8 @@ class _Builder:
         counts, origins = self.shapes.get(key, []), self.origins.get(key, [])
         source = self.first.get((key[0], origins[0]["of"])) if len(origins) == 1 and origins[0]["only"] else None
         if source is None or counts != [len(origins[0]["frames"])]:
-            return doing.shapes(counts, op.codec)
+            topics = self.topics.get(key, []) if self.counts.get(key, FULL) < FULL else []
+            return doing.shapes(counts, op.codec, topics if None not in topics else [])
         return doing.forwarded(origins[0], source, self.steps[source].op.codec != "multipart")
 
     def _between(self, record: Record) -> None:
@@ -296,8 +300,7 @@ class _Builder:
         return found
 
     def _messages(self) -> dict[int, int]:
-        counts = {(record["p"], record["spot"]): record["n"] for record in of_kind(self.run, "count")}
-        return {self.first[key]: number for key, number in counts.items() if key in self.first}
+        return {self.first[key]: number for key, number in self.counts.items() if key in self.first}
 
 
 def _outcome(spot: Record, op: Op) -> Edge:

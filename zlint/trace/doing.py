@@ -63,13 +63,18 @@ def endpoint(text: Any) -> tuple[Endpoint, ...]:
     return (Endpoint.of(text),) if isinstance(text, str) else ()
 
 
-def shapes(counts: list[int], codec: str) -> tuple[Frames, ...]:
-    """Messages of so many frames; the recorder does not look into them."""
+def shapes(counts: list[int], codec: str, topics: list[str]) -> tuple[Frames, ...]:
+    """Messages of so many frames; the recorder does not look into them but for the topics of a publisher.
+
+    topics: all that came first, empty when that is not known.
+    """
     if codec == "serialized":
         return ()
     if codec != "multipart":
         return (Frames((Frame("unknown"),)),)
-    return tuple(Frames((Frame("unknown"),) * count) for count in sorted(counts) if 0 < count <= LONG)
+    raw = tuple(each.encode("utf-8", "surrogateescape") for each in sorted(topics))
+    first = Frame("data", Value(raw)) if topics else Frame("unknown")
+    return tuple(Frames((first, *(Frame("unknown"),) * (count - 1))) for count in sorted(counts) if 0 < count <= LONG)
 
 
 def forwarded(origin: Record, source: int, single: bool) -> tuple[Frames, ...]:

@@ -58,6 +58,7 @@ class Makers:
         track = Track(f"{self.log.key}/{self.log.number()}", weakref.ref(socket))
         socket.__dict__[TRACK] = track
         track.lockstep = socket._type_name in ("REQ", "REP")
+        track.publishes = socket._type_name in ("PUB", "XPUB")
         TRACKS[track.id] = track
         context = socket.context
         self.log.write(

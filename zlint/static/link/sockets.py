@@ -13,7 +13,7 @@ from zlint.model import Endpoint, Hole, Template, Tri
 from zlint.semantics import pyzmq
 from zlint.semantics.options import canonical_option
 from zlint.static import facts as f
-from zlint.static.link import authenticators, containers, creation, executions, ops, options, shapes, streams
+from zlint.static.link import authenticators, containers, creation, executions, ops, options, shapes, streams, taint
 from zlint.static.link.atoms import (
     NONE,
     Arguments,
@@ -111,6 +111,7 @@ def _send(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Spel
 
 def _recv(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Spelling, args: Arguments) -> Val:
     op.facts["nonblocking"] = flags(args.get(spelling.flags, "flags"))[1]
+    taint.received_anew(m, op.id)
     if spelling.codec == "multipart":
         return (Message(op.id, "frames"),)
     return (Message(op.id, "frame" if spelling.codec in ("bytes", "string") else "derived"),)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from zlint.model import Execution, Hole, Mention, Setting, Sink, Span, Template, Unresolved
+from zlint.static.facts import At
 from zlint.static.link.atoms import Arguments
 from zlint.static.link.machine import Front
 
@@ -104,6 +105,7 @@ class Trace:
         self.graphs: dict[str, GraphDraft] = {}
         self.sinks: dict[tuple[str, Span, str], Sink] = {}
         self.authenticators: dict[str, AuthenticatorDraft] = {}
+        self.dispatches: dict[str, dict[int, At]] = {}  # attributes whose names were received, by their key
         self.mentions: dict[Mention, None] = {}
         self.asked: set[tuple[str, str]] = set()  # (file, outdated name) pairs
         self.unresolved: dict[Unresolved, None] = {}
