@@ -782,6 +782,47 @@ def test_what_zmq_has_is_known_behind_it(link: Linked) -> None:
     assert [set(op.supported) for op in topology.all_ops("connect")] == [{"pgm"}, set(), {"norm"}]
 
 
+def test_what_a_condition_decides(link: Linked) -> None:
+    """In each turn of the loop around it: by a branch, by an earlier way out of the turn, and by a handler."""
+    topology = link(
+        """
+        import sys
+
+        import zmq
+
+        socket = zmq.Context().socket(zmq.PUSH)
+
+        def attach(port):
+            if port in sys.argv:
+                return
+            socket.connect("inproc://behind a return")
+
+        if "first" in sys.argv:
+            for turn in sys.argv:
+                socket.connect("inproc://each turn")
+        socket.connect("inproc://always")
+        for turn in sys.argv:
+            if turn:
+                socket.connect("inproc://some turns")
+            attach(turn)
+            try:
+                socket.connect("inproc://behind a call")
+            except zmq.ZMQError:
+                socket.connect("inproc://at an error")
+            if turn:
+                continue
+            socket.connect("inproc://behind a continue")
+        socket.connect("inproc://at the end")
+        """
+    )
+    assert [str(op.endpoints[0])[9:] for op in topology.all_ops("connect") if op.conditional] == [
+        "some turns",
+        "behind a return",
+        "at an error",
+        "behind a continue",
+    ]
+
+
 def test_a_device_makes_a_socket_for_each_side(link: Linked) -> None:
     topology = link(
         """
@@ -819,3 +860,162 @@ def test_a_key_that_is_set_nowhere_has_no_constant_of_another(link: Linked) -> N
     assert op.value is not None
     assert [hole.name for hole in op.value.holes] == ["keepalive"]
     assert op.value.constants == ()
+
+
+@pytest.mark.parametrize(("option", "meets"), [("results", "YES"), ("output", "MAYBE")])
+def test_one_option_of_two_programs_with_one_default(link: Linked, option: str, meets: str) -> None:
+    """Two command lines that read one option, from one default, name one place; another option need not."""
+    program = """
+        import argparse
+        import os
+
+        import zmq
+
+        DEFAULT = os.environ.get("RESULTS", "tcp://127.0.0.1:5558")
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--{option}", default=DEFAULT)
+        args = parser.parse_args()
+        socket = zmq.Context().socket(zmq.{type})
+        socket.{attach}(args.{option})
+    """
+    sink = program.format(option="results", type="PULL", attach="bind")
+    (link.folder / "sink.py").write_text(dedent(sink), "utf-8")
+    topology = link(program.format(option=option, type="PUSH", attach="connect"))
+    assert [found.meets.name for found in topology.links] == [meets]
+
+
+def test_a_flag_that_a_method_not_followed_yet_sets_decides_nothing(link: Linked) -> None:
+    """`_call` is run with what its caller gives, though the caller comes before the flag is set."""
+    topology = link(
+        """
+        import zmq
+
+        class Agent:
+            def __init__(self):
+                self.running = False
+                self.context = zmq.Context()
+
+            def _call(self, address):
+                asker = self.context.socket(zmq.REQ)
+                asker.connect(address)
+                asker.send(b"go")
+                return asker.recv()
+
+            def ask(self):
+                if not self.running:
+                    raise RuntimeError("not running")
+                return self._call("inproc://loopback")
+
+            def serve(self):
+                self.running = True
+        """
+    )
+    assert attaches(topology) == [("connect", ["inproc://loopback"])]
+
+
+@pytest.mark.parametrize("leave", ["return self.context", "raise ValueError"])
+def test_a_lock_is_given_back_however_its_block_is_left(link: Linked, leave: str) -> None:
+    topology = link(
+        f"""
+        import threading
+        import zmq
+
+        class Keeper:
+            def __init__(self):
+                self.lock = threading.Lock()
+                self.context = zmq.Context()
+
+            def ask(self):
+                with self.lock:
+                    {leave}
+
+        keeper = Keeper()
+        try:
+            context = keeper.ask()
+        except ValueError:
+            context = keeper.context
+        feed = context.socket(zmq.PUB)
+        """
+    )
+    assert [op.locks for op in topology.all_ops("open")] == [frozenset()]
+
+
+def test_a_socket_of_a_context_that_may_come_from_a_cache(link: Linked) -> None:
+    """It has the socket class of the context that is made, whose own attributes are no options."""
+    text = """
+        import zmq
+
+        class Socket(zmq.Socket):
+            tag = None
+
+        class Context(zmq.Context):
+            _socket_class = Socket
+
+            @classmethod
+            def kept(cls):
+                try:
+                    return cls._kept["one"]
+                except KeyError:
+                    return cls()
+
+        feed = Context.kept().socket(zmq.PUB)
+        feed.tag = "feed"
+        feed.bind("tcp://127.0.0.1:7000")
+        """
+    assert link.findings(text) == []
+
+
+def test_what_a_subclass_hands_on_to_the_class_of_pyzmq(link: Linked) -> None:
+    topology = link(
+        """
+        import zmq
+
+        class Socket(zmq.Socket):
+            def bind(self, address):
+                method = zmq.Socket.bind if address else zmq.Socket.connect
+                return method(self, address)
+
+        feed = Socket(zmq.Context(), zmq.PUB)
+        feed.bind("tcp://127.0.0.1:7000")
+        """
+    )
+    found = [op for op in topology.all_ops("bind", "connect") if op.sockets]
+    assert [(op.kind, [str(end) for end in op.endpoints]) for op in found] == [("bind", ["tcp://127.0.0.1:7000"])]
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [("service.send_json({'error': 'malformed'})", []), ("print('malformed')", [("ZMQ104", 8)])],
+)
+def test_a_request_that_cannot_be_decoded_was_received(
+    link: Linked, reply: str, expected: list[tuple[str, int]]
+) -> None:
+    text = f"""
+        import zmq
+
+        service = zmq.Context().socket(zmq.REP)
+        service.bind("ipc:///run/service")
+        while True:
+            try:
+                request = service.recv_json()
+            except Exception:
+                {reply}
+                continue
+            service.send_json(request)
+        """
+    assert link.findings(text) == expected
+
+
+def test_a_queue_that_is_only_received_from_is_the_receive_queue(link: Linked) -> None:
+    topology = link(
+        """
+        import zmq
+
+        jobs = zmq.Context().socket(zmq.DEALER)
+        jobs.set_hwm(0)
+        jobs.connect("tcp://broker:7000")
+        print(jobs.recv())
+        """
+    )
+    found = engine.run(topology, [rule for rule in registry.rules() if rule.code == "ZMQ705"], (), {})
+    assert [each.message.partition(" of ")[0] for each in found] == ["the receive queue"]

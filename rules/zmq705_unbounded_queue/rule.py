@@ -28,7 +28,7 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
         if place in seen:
             continue
         seen.add(place)
-        queue = "receive" if first.option == "RCVHWM" else "send"
+        queue = _queue(topology, first, socket)
         yield RULE.at(
             place,
             f"the {queue} queue of this {socket.type} has no limit and can grow until memory runs out",
@@ -37,6 +37,12 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
             here=f"{first.option} is {first.value}",
             help="leave the default of 1000 messages, or set a limit that fits into memory",
         )
+
+
+def _queue(topology: Topology, op: Op, socket: Socket) -> str:
+    """Which queue it is about; of both the one for sending, unless the program only receives."""
+    receives = topology.ops_of(socket, "recv") and not topology.ops_of(socket, "send", "escape")
+    return "receive" if op.option == "RCVHWM" or (op.option == "HWM" and receives) else "send"
 
 
 def _boundless(op: Op) -> bool:

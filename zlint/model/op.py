@@ -32,6 +32,7 @@ KINDS = (
     "fork",
     "join",
     "escape",
+    "suspend",
 )
 
 
@@ -85,7 +86,8 @@ class Op:
     codec: bytes string json pyobj multipart serialized.
     shapes: for send the possible shapes of the message (empty: not known); with SNDMORE of this frame only.
     unpack: for recv_multipart how many names it is unpacked into (least, most), most None for a star target.
-    result: what becomes of the value: "ignored" "awaited" "kept" "tested" "returned" "passed".
+    result: what becomes of the value: "ignored" "awaited" "kept" "tested" "returned" "passed"
+    "unpacked" (a future is taken apart).
     whole: recv_multipart's list is looked at as a whole (its length, each element, handed on), not only indexed or
     unpacked.
     decoded: for recv, (frame, codec) pairs of what is decoded as it came, by json.loads() and the like.
@@ -101,8 +103,9 @@ class Op:
     coroutine: where the innermost `async def` around it does it, or calls what does; None: there is none, or the
     way there leads through a decorator that is not known.
     context: for context (it is made, or asked for with "instance") and term the id of it, None when it is not known.
-    A kind of "ask" looks whether the socket is closed.
+    A kind of "ask" looks whether the socket is closed; at a "suspend" a generator that uses the sockets stands still.
     supported: what zmq.has() says yes to on every way here ("pgm"); "*" when it is not known what was asked.
+    conditional: a condition decides whether it is done, in each turn of the loop around it.
     objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
     """
 
@@ -139,6 +142,7 @@ class Op:
     context: str | None = None
     objects: tuple[str, ...] = ()
     supported: frozenset[str] = frozenset()
+    conditional: bool = False
 
     @property
     def only(self) -> str | None:

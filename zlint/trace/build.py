@@ -82,6 +82,7 @@ class _Builder:
         self.more = _gathered(run, "more", "more")
         self.topics = _gathered(run, "topic", "topic")
         self.counts = {(record["p"], record["spot"]): record["n"] for record in of_kind(run, "count")}
+        self.over = {(record["p"], record["of"]): record for record in of_kind(run, "over")}
         self.origins: dict[Key, list[Record]] = {}
         for record in of_kind(run, "origin"):
             self.origins.setdefault((record["p"], record["spot"]), []).append(record)
@@ -180,8 +181,10 @@ class _Builder:
             case "rest" if record["socket"] in self.ways:
                 for key in self.ways[record["socket"]].rest((record["p"], record["last"])):
                     self._add_spot(key)
-            case "start" | "fork" | "join" | "term":
+            case "start" | "fork" | "join":
                 self._between(record)
+            case "context" | "asked" | "term":
+                self._of_context(record)
 
     def _after(self, record: Record, key: Key) -> None:
         spot = self.run.spots.get(key)
@@ -234,11 +237,23 @@ class _Builder:
 
     def _between(self, record: Record) -> None:
         """A start of a process by multiprocessing forks, too: the fork is not told again."""
-        peers = self.runners.peers(record) if record["k"] != "term" else ()
+        peers = self.runners.peers(record)
         if record["k"] == "fork" and not peers:
             return
         kind = "fork" if record["k"] == "start" and "pid" in record else record["k"]
         self._add(self._plain(kind, record, peers=peers), Edge(0))
+
+    def _of_context(self, record: Record) -> None:
+        """A context is made or asked for, or is ended, which can take for ever."""
+        key = record["id"] if record["k"] == "context" else record["context"]
+        op = self._plain("term" if record["k"] == "term" else "context", record)
+        linger = Value((record["linger"],)) if "linger" in record else None
+        over = self.over.get((record["p"], record["id"])) if op.kind == "term" else {}
+        if over is None:
+            self.unfinished.add(op.id)
+        error = over.get("error") if over else None
+        op = replace(op, context=key if key in self.run.contexts else None, value=linger)
+        self._add(op, Edge(0, "raise", error) if error else Edge(0))
 
     def _plain(self, kind: str, record: Record, **facts: Any) -> Op:
         facts.setdefault("sockets", ())

@@ -11,6 +11,7 @@ from zlint.semantics import pyzmq
 from zlint.static import facts as f
 from zlint.static.link import (
     builtin_methods,
+    conditions,
     construct,
     containers,
     effort,
@@ -63,6 +64,8 @@ def on_attribute(m: Machine, base: Val, name: str, args: Arguments, at: f.At) ->
     if len(ambiguous) > 1:
         found.append(sockets.operate(m, tuple(ambiguous), name, args, at))
         atoms = [atom for atom in atoms if not isinstance(atom, Sock)]
+    if name == "socket" and any(isinstance(atom, Ctx | Obj) for atom in atoms):
+        atoms = [atom for atom in atoms if not isinstance(atom, Hole)]  # what keeps contexts holds such a one
     found.extend(_method(m, atom, name, args, at) for atom in atoms)
     return join(*found) if found else ()
 
@@ -284,7 +287,7 @@ def _drawn(m: Machine, frame: Frame, args: Arguments) -> Val:
 def suspended(m: Machine, generator: f.Function, where: str) -> None:
     """Here others run before the generator goes on, and can do anything to the sockets that it uses."""
     if used := m.generators.get(generator):
-        ops.emit(m, "escape", generator.name, tuple(map(Sock, used)), (0, 0), where)
+        ops.emit(m, "suspend", generator.name, tuple(map(Sock, used)), (0, 0), where)
 
 
 def _run_frame(m: Machine, frame: Frame, args: Arguments) -> Val:
@@ -295,7 +298,9 @@ def _run_frame(m: Machine, frame: Frame, args: Arguments) -> Val:
     m.frames.append(frame)
     m.state.locals = locals_
     frame.seen.update(locals_)
+    held = m.state.locks
     value = _run_body(m, frame)
+    conditions.leave(m, held)
     _note_helper(m, facts, value)
     m.frames.pop()
     m.state.locals = frame.outer_locals

@@ -9,6 +9,7 @@ from zlint.static import facts as f
 from zlint.static.link import (
     branches,
     calls,
+    conditions,
     containers,
     flow,
     handlers,
@@ -48,7 +49,8 @@ def _assign(m: Machine, s: f.Assign) -> None:
     ops.mark(m, value, "kept")
     for target in s.targets:
         if isinstance(target, f.Sequence) and any(isinstance(atom, Future) for atom in value):
-            value = calls.awaited(m, value, s.at)
+            futures, value = value, calls.awaited(m, value, s.at)
+            ops.unpacked(m, futures)
         targets.bind(m, target, value)
 
 
@@ -170,6 +172,7 @@ def _try(m: Machine, s: f.Try) -> None:
         if handler.name:
             m.state.locals[handler.name] = (Hole("error", f"error {m.span(handler.at)}", "an exception"),)
         frame.handling += 1
+        conditions.enter(m)
         block(m, handler.body)
         frame.handling -= 1
         end = merge(end, m.state if m.state.alive else None)

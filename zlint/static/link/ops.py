@@ -12,6 +12,7 @@ from zlint.static.link.trace import OpDraft
 
 TRANSPARENT = frozenset({"staticmethod", "classmethod", "property", "cached_property", "contextmanager", "override"})
 FAILS_WITH_AGAIN = ("send", "recv")
+DECODED = ("json", "pyobj", "string")  # a message that is none of these was received all the same
 TERMINATED = "zmq.ContextTerminated"
 
 
@@ -64,6 +65,8 @@ def may_fail(m: Machine, op: OpDraft, socks: tuple[Sock, ...]) -> None:
         flow.throw(m, pyzmq.AGAIN, frozenset({(op.id, "raise", pyzmq.AGAIN)}))
     if op.kind in ("send", "recv", "poll", "bind", "connect"):
         flow.throw(m, "zmq.ZMQError", frozenset({(op.id, "raise", "zmq.ZMQError")}))
+    if op.kind == "recv" and op.facts.get("codec") in DECODED:
+        flow.throw(m, flow.FAULT, frozenset({(op.id, "fault", flow.FAULT)}))
     if op.kind == "proxy":
         flow.throw(m, TERMINATED, frozenset({(op.id, "raise", TERMINATED)}))
 
@@ -82,6 +85,13 @@ def awaited(m: Machine, call: f.Expr) -> None:
         op = m.trace.ops.get(number)
         if op is not None and op.kind in ("send", "recv", "poll") and op.span == span:
             op.facts.update(asyncio=True, result="awaited")
+
+
+def unpacked(m: Machine, value: Val) -> None:
+    """A future was taken apart as if it were the message; what follows is read as if the program had waited."""
+    for atom in value:
+        if isinstance(atom, Future):
+            m.trace.facts_of(atom.op)["result"] = "unpacked"
 
 
 def mark(m: Machine, value: Val, result: str) -> None:
