@@ -501,7 +501,7 @@ def test_where_a_coroutine_does_or_calls_something(link: Linked) -> None:
 
         async def main():
             socket = zmq.Context().socket(zmq.DEALER)
-            socket.bind("tcp://*:5557")
+            socket.bind("tcp://127.0.0.1:5557")
             take(socket)
             wait(socket)
             await asyncio.to_thread(take, socket)
@@ -557,7 +557,7 @@ def test_the_type_of_what_is_sent(link: Linked, made: str, expected: str) -> Non
         from elsewhere import unknown
 
         socket = zmq.Context().socket(zmq.PAIR)
-        socket.bind("tcp://*:5557")
+        socket.bind("tcp://127.0.0.1:5557")
         message = {made}
         socket.send(message)
         """
@@ -583,7 +583,7 @@ def test_questions_about_types(link: Linked, test: str, expected: list[int]) -> 
         from elsewhere import kinds
 
         socket = zmq.Context().socket(zmq.PAIR)
-        socket.bind("tcp://*:5557")
+        socket.bind("tcp://127.0.0.1:5557")
         message = "text"
 
 
@@ -720,7 +720,7 @@ def test_a_generator_runs_when_somebody_draws_from_it(link: Linked) -> None:
                 yield socket.recv()
 
         rep = zmq.Context().socket(zmq.REP)
-        rep.bind("tcp://*:7000")
+        rep.bind("tcp://127.0.0.1:7000")
         for request in requests(rep):
             rep.send(request)
         """
