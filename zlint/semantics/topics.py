@@ -17,7 +17,7 @@ from zlint.semantics.messages import begins
 
 PUBLISHERS = ("PUB", "XPUB")
 # As a template is written: "temp {value}", "{topic}:{body}".
-GLUED = re.compile(r"(\{[^{}]+\}|[\w./-]+)+[ \t:;,|]+[^ ]*\{")
+GLUED = re.compile(r"(?:\{[^{}]+\}|[\w./-])+[ \t:|]+[^ ]*\{")
 ENCODED = ("json", "pyobj", "serialized")
 
 
