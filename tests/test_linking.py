@@ -1099,3 +1099,25 @@ def test_what_is_done_to_something_unknown_is_listed(link: Linked) -> None:
         (8, "receiver of send", "feed is an attribute of what is None so far"),
         (11, "receiver of option", "feed is an attribute of what is None so far"),
     ]
+
+
+def test_topics_of_a_loop(link: Linked) -> None:
+    """Each time another one is sent and subscribed to, with messages of several lengths."""
+    topology = link(
+        """
+        import zmq
+
+        context = zmq.Context()
+        publisher, subscriber = context.socket(zmq.PUB), context.socket(zmq.SUB)
+        for topic, more in (("a", [b"1"]), ("b", [b"1", b"2"]), ("c", [])):
+            subscriber.subscribe(topic)
+            publisher.send_multipart([topic.encode(), *more])
+        for topic in (context, "a"):
+            publisher.send_multipart([topic, b""])
+        """
+    )
+    first, second = (op for op in topology.ops if op.kind == "send")
+    (subscribe,) = (op for op in topology.ops if op.kind == "subscribe")
+    assert [str(shape.items[0].value) for shape in first.shapes] == ["b'a' or b'b' or b'c'"]
+    assert [shape.items[0].value and shape.items[0].value.known for shape in second.shapes] == [False]
+    assert str(subscribe.value) == "'a' or 'b' or 'c'"

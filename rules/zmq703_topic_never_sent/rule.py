@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zlint.model import Op, Span, Topology
+from zlint.model import Span, Topology, Tri
 from zlint.rule import Diagnostic, Label, Rule
 from zlint.semantics.settings import chosen_at
 from zlint.semantics.topics import Topic, received_topics, subscriptions
@@ -20,13 +20,13 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
         socket, wanted = topology.socket(op.only), subscriptions(op)
         inverted = any(each.option == "INVERT_MATCHING" for each in topology.ops_of(socket, "option"))
         sent = received_topics(topology, socket) if socket.type == "SUB" and not inverted else None
-        if not sent or not wanted or any(topic.matches(each).possible for each in wanted for topic in sent):
-            continue
-        seen.add(place)
-        yield _finding(place, op, wanted[0], sent)
+        never = [each for each in wanted or () if sent and not any(topic.matches(each).possible for topic in sent)]
+        if sent and never:
+            seen.add(place)
+            yield _finding(place, never[0], sent, Tri.of(len(never) == len(wanted or ())) | Tri.MAYBE)
 
 
-def _finding(place: Span, op: Op, wanted: bytes, sent: tuple[Topic, ...]) -> Diagnostic:
+def _finding(place: Span, wanted: bytes, sent: tuple[Topic, ...], certainty: Tri) -> Diagnostic:
     near = next((topic for topic in sent if topic.text.lower().startswith(wanted.lower())), None)
     places = {topic.send.span: topic for topic in sent}
     return RULE.at(
@@ -34,6 +34,7 @@ def _finding(place: Span, op: Op, wanted: bytes, sent: tuple[Topic, ...]) -> Dia
         f"no publisher here sends a message whose first frame begins with {wanted!r}",
         *(Label(span, f"{topic} is sent here") for span, topic in list(places.items())[:4]),
         here="nothing matches it",
+        certainty=certainty,
         help=f"bytes are compared, and {near} begins otherwise" if near else "subscribe to a topic that is sent",
     )
 

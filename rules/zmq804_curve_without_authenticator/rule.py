@@ -13,6 +13,7 @@ from zlint.semantics.admission import (
     keyed_before,
     lacks_own_keys,
     lets_in_any,
+    turned_on,
     unchecked,
 )
 
@@ -24,7 +25,7 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
     seen: set[Span] = set()
     for op in topology.all_ops("option"):
         socket = topology.socket(op.only) if op.only else None
-        if socket is None or op.span in seen or _off(op) or topology.in_tests(op) or op.span.in_examples:
+        if socket is None or op.span in seen or not turned_on(op) or topology.in_tests(op) or op.span.in_examples:
             continue
         found = list(_findings(topology, op, socket))
         seen.update(each.span for each in found)
@@ -34,11 +35,6 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
             yield RULE.at(
                 setting.span, "any client with any key is let in", here="allows any", certainty=certainty, help=ADVICE
             )
-
-
-def _off(op: Op) -> bool:
-    """It is read, or set to 0."""
-    return op.value is None or (op.value.known and not any(op.value.constants))
 
 
 def _findings(topology: Topology, op: Op, socket: Socket) -> Iterator[Diagnostic]:

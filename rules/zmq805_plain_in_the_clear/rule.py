@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from zlint.model import Endpoint, Op, Socket, Span, Topology, Tri
 from zlint.rule import Diagnostic, Label, Rule
+from zlint.semantics.admission import turned_on
 from zlint.semantics.exposure import local
 
 CLIENT = ("PLAIN_PASSWORD", "PLAIN_USERNAME")
@@ -29,7 +30,7 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
 
 def _option(topology: Topology, socket: Socket) -> Op | None:
     """What makes it a client or server of PLAIN. Which mechanism is in force beside CURVE is not asked."""
-    options = {op.option: op for op in topology.ops_of(socket, "option") if op.value and op.only}
+    options = {op.option: op for op in topology.ops_of(socket, "option") if turned_on(op) and op.only}
     if any(name and name.startswith("CURVE_") for name in options):
         return None
     return next((options[name] for name in (*CLIENT, "PLAIN_SERVER") if name in options), None)

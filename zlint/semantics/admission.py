@@ -16,6 +16,11 @@ SERVER = ("CURVE_SERVER", "PLAIN_SERVER")
 OWN_KEYS = frozenset({"CURVE_PUBLICKEY", "CURVE_SECRETKEY"})
 
 
+def turned_on(op: Op) -> bool:
+    """Is an option set, and not to 0?"""
+    return op.value is not None and not (op.value.known and not any(op.value.constants))
+
+
 def asks_for_credentials(topology: Topology, socket: Socket) -> bool:
     """Does, or may, a peer have to show who it is: by CURVE, PLAIN or GSSAPI, or to an authenticator?"""
     options = [op.option or "" for op in topology.ops_of(socket, "option")]

@@ -36,7 +36,8 @@ MATCHES = frozenset({"re.match", "re.fullmatch"})
 PASSING = frozenset(
     "loads load unpackb unpack literal_eval safe_load b64decode urlsafe_b64decode decompress unhexlify fromhex "
     "normpath abspath realpath expanduser expandvars split join unquote unquote_plus str bytes bytearray memoryview "
-    "Path PurePath decode format copy deepcopy dict list tuple strip".split()
+    "Path PurePath decode format copy deepcopy dict list tuple strip parse_raw parse_obj model_validate "
+    "model_validate_json from_dict from_json decrypt".split()
 )
 # Methods whose result is no longer what was sent.
 DIGESTS = frozenset("hexdigest digest isdigit isidentifier isalnum count find rfind index bit_length".split())

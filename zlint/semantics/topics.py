@@ -18,6 +18,7 @@ from zlint.semantics.messages import begins
 PUBLISHERS = ("PUB", "XPUB")
 # As a template is written: "temp {value}", "{topic}:{body}".
 GLUED = re.compile(r"(?:\{[^{}]+\}|[\w./-])+[ \t:|]+[^ ]*\{")
+MANY = 8  # of so many alternatives the front end keeps no more
 ENCODED = ("json", "pyobj", "serialized")
 
 
@@ -49,7 +50,7 @@ def glued(send: Op) -> Template | None:
 
 def subscriptions(op: Op) -> tuple[bytes, ...] | None:
     """The topics that a subscribe op can be for; None when one is not known."""
-    if op.value is None or not op.value.known or not op.value.options:
+    if op.value is None or not op.value.known or not 0 < len(op.value.options) < MANY:
         return None
     return tuple(_bytes(each) for each in op.value.constants if isinstance(each, str | bytes))
 
@@ -98,7 +99,8 @@ def _topics(send: Op) -> Iterator[Topic | None]:
     for shape in send.shapes:
         frame = shape.items[0] if shape.items and send.codec not in ENCODED else None
         known = frame is not None and frame.kind == "data" and not frame.many
-        for option in frame.value.options if frame is not None and frame.value is not None and known else (0,):
+        options = frame.value.options if frame is not None and frame.value is not None and known else ()
+        for option in options if 0 < len(options) < MANY else (None,):
             text = _beginning(option)
             yield Topic(text, not isinstance(option, Template), send) if text is not None else None
 

@@ -142,7 +142,7 @@ def _message(m: Machine, base: Message, name: str, args: Arguments, at: f.At) ->
     if name in PATH_METHODS or (name == "open" and sinks.writes(args.get(0, "mode"))):
         sinks.add(m, "path", name, taint.sources((base,)), at)
     if name in ("get", "pop"):
-        return join((taint.item(base, args.get(0) or ()),), args.get(1) or ())
+        return (taint.item(base, args.get(0) or ()),)
     return (replace(base, form="derived", part=taint.SAFE) if name in DIGESTS else taint.derived(base),)
 
 

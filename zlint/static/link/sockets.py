@@ -127,7 +127,8 @@ def _flag(atom: Any) -> tuple[Tri, Tri]:
 def _send(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Spelling, args: Arguments) -> Val:
     more, nonblocking = flags(args.get(spelling.flags, "flags"))
     payload = args.get(0) or next((value for _, value in args.named), ())
-    op.facts.update(more=more, nonblocking=nonblocking, shapes=shapes.sent(m, spelling.codec, payload))
+    sent = shapes.again(op.facts.get("shapes"), shapes.sent(m, spelling.codec, payload))
+    op.facts.update(more=more, nonblocking=nonblocking, shapes=sent)
     return NONE
 
 
