@@ -862,6 +862,28 @@ def test_a_key_that_is_set_nowhere_has_no_constant_of_another(link: Linked) -> N
     assert op.value.constants == ()
 
 
+def test_sockets_on_a_stack(link: Linked) -> None:
+    topology = link(
+        """
+        import contextlib, zmq
+
+        def ask(context: zmq.Context, urls):
+            with contextlib.ExitStack() as stack:
+                for url in urls:
+                    socket = stack.enter_context(context.socket(zmq.REQ))
+                    socket.connect("tcp://localhost:1")
+                socket.send(b"")
+        """
+    )
+    (socket,) = topology.sockets
+    assert [(op.kind, op.span.line) for op in topology.ops_of(socket)] == [
+        ("open", 7),
+        ("connect", 8),
+        ("send", 9),
+        ("close", 5),
+    ]
+
+
 @pytest.mark.parametrize(("option", "meets"), [("results", "YES"), ("output", "MAYBE")])
 def test_one_option_of_two_programs_with_one_default(link: Linked, option: str, meets: str) -> None:
     """Two command lines that read one option, from one default, name one place; another option need not."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from zlint import config, engine, registry, static
+from zlint import config, engine, hints, registry, static
 from zlint.config import Config
 from zlint.rule import Diagnostic, Rule, Suppressed
 from zlint.static import Analysis, Kept, Progress
@@ -139,6 +139,7 @@ def analyse(
 ) -> Analysis:
     """The topology of the Python files below `paths`, as far as the project does not exclude them."""
     settings = project.config
+    told = hints.moved(settings.hints, lambda file: static.shown(project.folder / file, root))
     analysis = static.analyse(
         paths,
         root=root,
@@ -147,5 +148,6 @@ def analyse(
         buffers=buffers,
         progress=progress,
         kept=kept,
+        hints=told,
     )
     return replace(analysis, topology=replace(analysis.topology, libzmq=settings.min_libzmq))

@@ -7,6 +7,7 @@ from zlint.model.authenticator import Authenticator, Setting
 from zlint.model.endpoint import Endpoint
 from zlint.model.execution import Execution
 from zlint.model.frames import Frame, Frames
+from zlint.model.hints import NO_HINTS, Hints, Wrapper
 from zlint.model.op import Edge, Handler, Op, OpGraph, Reading
 from zlint.model.socket import Context, Link, Socket
 from zlint.model.span import Span
@@ -16,6 +17,7 @@ from zlint.model.value import Hole, Template, Value
 
 __all__ = [
     "MEASURED",
+    "NO_HINTS",
     "Authenticator",
     "Context",
     "Edge",
@@ -24,6 +26,7 @@ __all__ = [
     "Frame",
     "Frames",
     "Handler",
+    "Hints",
     "Hole",
     "Link",
     "Mention",
@@ -39,4 +42,5 @@ __all__ = [
     "Tri",
     "Unresolved",
     "Value",
+    "Wrapper",
 ]

@@ -88,8 +88,8 @@ class Endpoint:
             )
         return self.address == ("*",)
 
-    def meets(self, connector: Endpoint) -> Tri:
-        """Does a socket that connects to `connector` reach the one that binds self?"""
+    def meets(self, connector: Endpoint, hosts: frozenset[str] = frozenset()) -> Tri:
+        """Does a socket that connects to `connector` reach the one that binds self? hosts: names of this machine."""
         if self.parts == connector.parts and self.parts:
             return Tri.NO if self.random and self.literal else Tri.YES
         if any(isinstance(part, Hole) and part.key in self.aliases for part in connector.parts):
@@ -99,7 +99,7 @@ class Endpoint:
         if {self.transport, connector.transport} - {None} and self._scheme_clash(connector):
             return Tri.NO
         if self.transport == "tcp" or connector.transport == "tcp" or (_has(self.parts) and _has(connector.parts)):
-            return self._meets_tcp(connector)
+            return self._meets_tcp(connector, THIS_HOST | hosts)
         return Tri.MAYBE if _alike(self.address, connector.address) >= NAMED else Tri.NO
 
     @property
@@ -115,11 +115,11 @@ class Endpoint:
     def _scheme_clash(self, other: Endpoint) -> bool:
         return None not in (self.transport, other.transport) and self.transport != other.transport
 
-    def _meets_tcp(self, connector: Endpoint) -> Tri:
+    def _meets_tcp(self, connector: Endpoint, own: frozenset[str]) -> Tri:
         (host, port), (far_host, far_port) = self.host_port, connector.host_port
         if not port or not far_port:
             return Tri.NO
-        ports, hosts = _alike(port, far_port), _alike_hosts(host, far_host)
+        ports, hosts = _alike(port, far_port), _alike_hosts(host, far_host, own)
         if ports < NAMED or hosts == CLASH:
             return Tri.NO
         return Tri.YES if ports == SAME and hosts == SAME else Tri.MAYBE
@@ -143,11 +143,11 @@ def _alike(left: Parts, right: Parts) -> int:
     return NAMED if named or telling else OPEN
 
 
-def _alike_hosts(binder: Parts, connector: Parts) -> int:
+def _alike_hosts(binder: Parts, connector: Parts, own: frozenset[str]) -> int:
     here, there = _text(binder), _text(connector)
     if here is None or there is None:
         return max(_alike(binder, connector), OPEN)
-    if here == there or (here in THIS_HOST and there in THIS_HOST):
+    if here == there or (here in own and there in own):
         return SAME
     if here in ANY_HOST:
         return OPEN

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from zlint.model import Span, Topology
+from zlint.model import NO_HINTS, Hints, Span, Topology
 from zlint.static.discover import discover
 from zlint.static.facts import FileFacts
 from zlint.static.source import BOM, Source, Unreadable, collector_paused, decode
@@ -134,13 +134,14 @@ def analyse(
     buffers: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     kept: Kept | None = None,
+    hints: Hints = NO_HINTS,
 ) -> Analysis:
     """The topology of the Python files below `paths`.
 
     root: the folder that shown paths are relative to. base: the one that `exclude` is relative to, else the root.
     buffers: texts that stand for files, by path (an editor's, or standard input); one whose file exists but is not
     below `paths`, or is excluded, stays out. progress: called with a stage, how many are done, how many there are.
-    kept: the last facts of each file, for the next run with the same root.
+    kept: the last facts of each file, for the next run with the same root. hints: files in them are named as in spans.
     """
     texts = {shown(Path(path), root): text for path, text in (buffers or {}).items()}
     unsaved = [root / path for path in texts if not (root / path).exists()]
@@ -150,7 +151,7 @@ def analyse(
     sys.setrecursionlimit(max(limit, 10_000))
     try:
         with collector_paused():  # trees and values hold no cycles to speak of, and the collector walks them all
-            topology = _topology(held)
+            topology = _topology(held, hints)
     finally:
         sys.setrecursionlimit(limit)
     counts = {
@@ -163,7 +164,7 @@ def analyse(
     return Analysis(topology, held.sources, tuple(held.faults[key] for key in sorted(held.faults)), counts)
 
 
-def _topology(held: _Files) -> Topology:
+def _topology(held: _Files, hints: Hints) -> Topology:
     mentioning = held.mentioning(b"zmq")
     if not mentioning:
         return Topology(files=tuple(held.paths))
@@ -171,7 +172,7 @@ def _topology(held: _Files) -> Topology:
     from zlint.static.link.program import Program
 
     program = Program(held.paths, mentioning, held.load, held.useful, held.held)
-    return link(program, tuple(held.paths), held.progress)
+    return link(program, tuple(held.paths), held.progress, hints)
 
 
 def shown(file: Path, root: Path) -> str:

@@ -24,6 +24,7 @@ from zlint.static.link import (
     shapes,
     streams,
     taint,
+    told,
 )
 from zlint.static.link.atoms import (
     NONE,
@@ -55,7 +56,9 @@ def method(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val |
             return operate(m, (base,), name, args, at)
         case Ctx():
             return creation.context_method(m, base, name, args, at)
-        case Hole() if name == "socket" and creation.types_of(args.get(0, "socket_type") or ())[0]:
+        case Hole() if name == "socket" and (
+            creation.types_of(args.get(0, "socket_type") or ())[0] or told.types(m, at)
+        ):
             return creation.open_socket(m, (), args, at)
         case Obj(kind="instance" | "thread" | "process") if native := m.load(base.key, "#native"):
             return join(*(found for atom in native if (found := method(m, atom, name, args, at)) is not None))
@@ -175,7 +178,9 @@ def _attach(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Sp
         port = Hole("random", f"random:{op.span}<{'<'.join(map(str, op.via[-3:]))}", "a port the system chooses")
         given = tuple(shapes.with_port(atom, port) for atom in given)
         result = (port,)
-    given = tuple(map(_received, given))
+    given = told.endpoints(m, op.kind, op.span, tuple(map(_received, given)))
+    if op.call == "bind_to_random_port":
+        result = tuple(each for atom in given if (each := shapes.port_of(atom))) or result
     found = [Endpoint.of(_plain_text(atom)) for atom in given if _is_endpoint(atom)]
     op.facts["endpoints"] = tuple(dict.fromkeys((*op.facts.get("endpoints", ()), *found)))
     if not found:
@@ -262,6 +267,8 @@ def _introspection(m: Machine, socks: tuple[Sock, ...], name: str, args: Argumen
         return NONE
     if name == "closed":
         ops.emit(m, "ask", name, socks, at)
+    if (value := told.method(m, socks, name, at)) is not None:
+        return value
     if name == "monitor":  # libzmq binds a socket of its own there
         _attach(m, ops.emit(m, "bind", name, (), at), (), pyzmq.SOCKET_METHODS["bind"], args)
     for sock in socks:
