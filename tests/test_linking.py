@@ -1143,3 +1143,142 @@ def test_topics_of_a_loop(link: Linked) -> None:
     assert [str(shape.items[0].value) for shape in first.shapes] == ["b'a' or b'b' or b'c'"]
     assert [shape.items[0].value and shape.items[0].value.known for shape in second.shapes] == [False]
     assert str(subscribe.value) == "'a' or 'b' or 'c'"
+
+
+ROLES = """
+    import threading
+    import zmq
+
+    class Worker:
+        def __init__(self, threaded):
+            self.threaded = threaded
+            self.feed = zmq.Context().socket(zmq.PUB)
+            self.feed.bind("tcp://127.0.0.1:7000")
+            if self.threaded:
+                threading.Thread(target=self.loop).start()
+
+        def loop(self):
+            while True:
+                self.feed.send(b"a")
+
+        def publish(self):
+            if {test}:
+                self.feed.send(b"b")
+
+    def main(settings):
+        worker = Worker(settings.threaded)
+        while True:
+            worker.publish()
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "expected"),
+    [("not self.threaded", []), ("self.threaded", [("ZMQ501", 15)]), ("self.ready", [("ZMQ501", 15)])],
+)
+def test_roles_of_one_class_that_a_flag_of_the_constructor_tells_apart(
+    link: Linked, test: str, expected: list[tuple[str, int]]
+) -> None:
+    assert link.findings(ROLES.format(test=test)) == expected
+
+
+EXECUTOR = """
+    from concurrent.futures import ThreadPoolExecutor
+    import threading
+    import zmq
+
+    class Client:
+        def __init__(self):
+            self.socket = zmq.Context().socket(zmq.REQ)
+            self.socket.connect("ipc:///run/service")
+            self.executor = ThreadPoolExecutor(max_workers={workers})
+
+        def _ask(self):
+            self.socket.send(b"a")
+            return self.socket.recv()
+
+        def _tell(self):
+            self.socket.send(b"b")
+            return self.socket.recv()
+
+        def both(self):
+            self.executor.submit(self._ask)
+            self.executor.submit(self._tell)
+"""
+
+
+@pytest.mark.parametrize(("workers", "expected"), [(1, []), (2, [("ZMQ501", 18)])])
+def test_an_executor_with_one_worker_does_one_thing_at_a_time(
+    link: Linked, workers: int, expected: list[tuple[str, int]]
+) -> None:
+    assert link.findings(EXECUTOR.format(workers=workers)) == expected
+
+
+def test_what_a_threading_local_holds_is_of_one_thread(link: Linked) -> None:
+    text = """
+        import threading
+        import zmq
+
+        class Client:
+            def __init__(self):
+                self.context = zmq.Context()
+                self.local = threading.local()
+
+            def ask(self):
+                asker = getattr(self.local, "asker", None)
+                if asker is None:
+                    asker = self.context.socket(zmq.REQ)
+                    asker.connect("ipc:///run/service")
+                    self.local.asker = asker
+                asker.send(b"a")
+                return asker.recv()
+
+        def work(client):
+            return client.ask()
+
+        def play(client):
+            return client.ask()
+
+        def main():
+            client = Client()
+            threading.Thread(target=work, args=(client,)).start()
+            threading.Thread(target=play, args=(client,)).start()
+            client.ask()
+        """
+    assert link.findings(text) == []
+
+
+def test_a_name_that_equals_a_constant_is_that_constant(link: Linked) -> None:
+    text = """
+        import json
+        import zmq
+
+        END = b"end"
+        feed = zmq.Context().socket(zmq.PUSH)
+        feed.connect("ipc:///run/feed")
+        for item in ({"a": 1}, END):
+            if item == END:
+                feed.send(item)
+            else:
+                feed.send(json.dumps(item).encode())
+        """
+    assert link.findings(text) == []
+
+
+def test_a_future_that_is_asked_for_its_result_is_not_lost(link: Linked) -> None:
+    text = """
+        import asyncio
+        import zmq.asyncio
+
+        async def drain():
+            feed = zmq.asyncio.Context().socket(zmq.SUB)
+            feed.connect("ipc:///run/feed")
+            feed.subscribe(b"")
+            while True:
+                future = feed.recv(zmq.NOBLOCK)
+                if isinstance(future.exception(), zmq.Again):
+                    return
+
+        asyncio.run(drain())
+        """
+    assert link.findings(text) == []

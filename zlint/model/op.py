@@ -106,6 +106,7 @@ class Op:
     A kind of "ask" looks whether the socket is closed; at a "suspend" a generator that uses the sockets stands still.
     supported: what zmq.has() says yes to on every way here ("pgm"); "*" when it is not known what was asked.
     conditional: a condition decides whether it is done, in each turn of the loop around it.
+    when: flags of objects, set by their constructors alone, of which each way here knows that they hold or do not.
     objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
     """
 
@@ -141,6 +142,7 @@ class Op:
     coroutine: Span | None = None
     context: str | None = None
     objects: tuple[str, ...] = ()
+    when: frozenset[tuple[str, bool]] = frozenset()
     supported: frozenset[str] = frozenset()
     conditional: bool = False
 

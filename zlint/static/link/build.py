@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from zlint.model import Authenticator, Context, Edge, Endpoint, Hole, Op, OpGraph, Reading, Template, Topology
-from zlint.static.link import conditions, taking_turns, unresolved
+from zlint.model import Authenticator, Context, Edge, Endpoint, Hole, Op, OpGraph, Reading, Sink, Template, Topology
+from zlint.static.link import conditions, flags, taking_turns, unresolved
 from zlint.static.link.atoms import Sock
 from zlint.static.link.machine import Machine
 from zlint.static.link.naming import Naming, name_sockets
@@ -32,7 +32,7 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
         links=wire(naming.sockets, ops, executions, m.hints),
         executions=tuple(sorted(executions.values(), key=lambda each: (each.entry, each.id))),
         graphs=_graphs(m),
-        sinks=tuple(sorted(m.trace.sinks.values(), key=lambda sink: (sink.span, sink.call))),
+        sinks=_sinks(m),
         mentions=tuple(
             each
             for each in sorted(m.trace.mentions, key=lambda each: (each.span, each.name))
@@ -46,6 +46,14 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
         files=files,
         hosts=m.hints.hosts,
     )
+
+
+def _sinks(m: Machine) -> tuple[Sink, ...]:
+    """Values of the last round can name receives that this one has not met."""
+    met = (
+        replace(sink, sources=tuple(filter(m.trace.ops.__contains__, sink.sources))) for sink in m.trace.sinks.values()
+    )
+    return tuple(sorted((sink for sink in met if sink.sources), key=lambda sink: (sink.span, sink.call)))
 
 
 def _mark_exposed(m: Machine) -> None:
@@ -86,6 +94,7 @@ def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
         decoded=decoded,
         mixed=mixed,
         peers=tuple(naming.ids.get(peer, peer) if peer else None for peer in peers),
+        when=flags.known(held),
         locks=frozenset(filter(taking_turns.is_lock, held)),
         turns=frozenset(taking_turns.turns(m, draft.execution, held)) if held else held,
         supported=taking_turns.supported(held),

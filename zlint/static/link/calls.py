@@ -118,6 +118,8 @@ def call(m: Machine, atom: Any, args: Arguments, at: f.At) -> Val:
 
 def native(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val:
     """A method that the program does not define."""
+    if isinstance(base, Future):  # result(), exception(), add_done_callback(): it is looked after
+        ops.mark(m, (base,), "passed")
     if name in effort.TELLING and (isinstance(base, Hole) or base == NONE[0]):
         m.effort.activity += 1
         unresolved.receiver(m, base, name, at)

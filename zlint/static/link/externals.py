@@ -132,7 +132,7 @@ def _by_shape(path: str) -> Handler | None:
     if path in pyzmq.THREAD_LIKE:
         return lambda m, p, args, at: executions.make_thread(m, pyzmq.THREAD_LIKE[p], p, args, at)
     if path in pyzmq.EXECUTORS:
-        return lambda m, p, args, at: executions.make_executor(m, pyzmq.EXECUTORS[p], at)
+        return lambda m, p, args, at: executions.make_executor(m, pyzmq.EXECUTORS[p], args, at)
     if path in ENCODERS:
         return codecs.encode
     if path in pyzmq.LOCKS:
@@ -218,7 +218,8 @@ def _dict(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
 
 
 def _namespace(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    made = Obj(f"namespace {lookup.allocation(m, at)}", "namespace")
+    kind = "local" if path == "threading.local" else "namespace"
+    made = Obj(f"{kind} {lookup.allocation(m, at)}", kind)
     for key, value in args.named:
         m.store(made.key, key, value)
     return (made,)

@@ -111,13 +111,15 @@ class Frame:
 
 @dataclass(slots=True)
 class Task:
-    """An execution that has been started and waits to be followed. module, at: where its code, or its start, is."""
+    """An execution that has been started and waits to be followed. module, at: where its code, or its start, is.
+    held: locks that it has all the time."""
 
     id: str
     callee: Any
     args: Arguments
     module: Module
     at: f.At
+    held: frozenset[str] = frozenset()
 
 
 class Heap:
