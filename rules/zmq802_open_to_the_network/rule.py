@@ -10,13 +10,13 @@ from zlint.semantics.admission import asks_for_credentials
 from zlint.semantics.direction import can_recv, can_send
 from zlint.semantics.endpoints import judged
 from zlint.semantics.exposure import everywhere
-from zlint.semantics.loading import loaded
+from zlint.semantics.loading import misused
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
     """One finding for each place that binds.
 
-    A socket that unpickles what it gets has that as its finding (ZMQ801), a PAIR that it leaves the machine (ZMQ109).
+    A socket that runs what it gets has that as its finding (ZMQ801, ZMQ806), a PAIR that it is no loopback (ZMQ109).
     """
     seen: set[Span] = set()
     for op in topology.all_ops("bind"):
@@ -24,8 +24,8 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
         if found is None or op.only is None or op.span in seen or op.span.in_examples or topology.in_tests(op):
             continue
         socket = topology.socket(op.only)
-        unpickles = any(recv.id in loaded(topology) for recv in topology.ops_of(socket, "recv"))
-        if socket.type == "PAIR" or unpickles or asks_for_credentials(topology, socket):
+        worse = any(recv.id in misused(topology) for recv in topology.ops_of(socket, "recv"))
+        if socket.type == "PAIR" or worse or asks_for_credentials(topology, socket):
             continue
         seen.add(op.span)
         endpoint, _, certainty = found
