@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from zlint.static import Analysis
     from zlint.trace.build import Recorded
 
+MOST = 8  # processes: each takes memory, and what cannot be shared is most of the work by then
 STDIN = "-"
 
 
@@ -174,7 +175,7 @@ def _report(options: argparse.Namespace, home: Project) -> Report:
     look = project.check_files if options.scope == "files" else project.check
     looked = [home.folder] if options.scope == "project" else paths
     with shown_on(sys.stderr) as progress:
-        return look(home, looked, root=Path.cwd(), buffers=buffers, progress=progress)
+        return look(home, looked, root=Path.cwd(), buffers=buffers, progress=progress, processes=_cores())
 
 
 def _report_of_run(options: argparse.Namespace, home: Project) -> Report:
@@ -256,7 +257,9 @@ def _analysis(options: argparse.Namespace) -> Analysis:
     _need_path(options)
     paths, buffers = _inputs(options)
     with shown_on(sys.stderr) as progress:
-        analysis = project.analyse(project.find(paths), paths, root=Path.cwd(), buffers=buffers, progress=progress)
+        analysis = project.analyse(
+            project.find(paths), paths, root=Path.cwd(), buffers=buffers, progress=progress, processes=_cores()
+        )
     for fault in analysis.faults:
         print(f"zlint: {printable(f'{fault.span}: {fault.message}')}", file=sys.stderr)
     return analysis
@@ -373,6 +376,12 @@ def _stdin(options: argparse.Namespace) -> str:
         return decode(sys.stdin.buffer.read(), options.stdin_filename).text
     except Unreadable as error:
         raise UsageError(f"{options.stdin_filename}: {error.message}") from error
+
+
+def _cores() -> int:
+    """How many processes can work at once."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, MOST)
 
 
 def _style(stream: TextIO) -> Style:

@@ -7,6 +7,8 @@ that nobody gives) has no draft: what is done to it is followed for its values o
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from zlint.model import Endpoint, Hole, Template, Tri
@@ -15,6 +17,7 @@ from zlint.semantics.options import canonical_option
 from zlint.static import facts as f
 from zlint.static.link import (
     authenticators,
+    buffers,
     containers,
     creation,
     executions,
@@ -90,8 +93,21 @@ def operate(m: Machine, socks: tuple[Sock, ...], name: str, args: Arguments, at:
     if kind in ("send", "recv", "poll"):
         op.facts["asyncio"] = any(draft.asyncio for draft in drafts)
     value = _KINDS.get(kind, _plain)(m, op, known, spelling, args)
+    if name == "recv_into":
+        buffers.changed(m, args.get(0, "buffer") or (), at)
     ops.may_fail(m, op, known)
     return (Future(op.id, value),) if op.facts.get("asyncio") else value
+
+
+def either(left: Val, right: Val) -> Val:
+    """`left | right`: the flags of each way, each flag once."""
+    if not left or not right:
+        return left or right
+    return join(*((Seq("flags", tuple(dict.fromkeys((*_each(a), *_each(b))))),) for a in left for b in right))
+
+
+def _each(atom: Any) -> tuple[tuple[Val, bool], ...]:
+    return atom.items if isinstance(atom, Seq) and atom.kind == "flags" else (((atom,), False),)
 
 
 def unbound(m: Machine, name: str, args: Arguments, at: f.At) -> Val | None:
@@ -117,8 +133,8 @@ def _flag(atom: Any) -> tuple[Tri, Tri]:
             name = path.rpartition(".")[2]
             return Tri.of(name == "SNDMORE"), Tri.of(name in ("NOBLOCK", "DONTWAIT"))
         case Seq(kind="flags", items=items):
-            pairs = [flags(value) for value, _ in items]
-            return pairs[0][0] | pairs[1][0], pairs[0][1] | pairs[1][1]
+            more, nonblocking = zip(*(flags(value) for value, _ in items))
+            return reduce(or_, more), reduce(or_, nonblocking)
         case Const(value=int() as number):
             return Tri.of(bool(number & 2)), Tri.of(bool(number & 1))
         case Const():
@@ -132,12 +148,13 @@ def _send(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Spel
     payload = args.get(0) or next((value for _, value in args.named), ())
     sent = shapes.again(op.facts.get("shapes"), shapes.sent(m, spelling.codec, payload))
     op.facts.update(more=more, nonblocking=nonblocking, shapes=sent)
-    return NONE
+    return buffers.sent(m, op, payload, args) or NONE
 
 
 def _recv(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Spelling, args: Arguments) -> Val:
     op.facts["nonblocking"] = flags(args.get(spelling.flags, "flags"))[1]
     taint.received_anew(m, op.id)
+    m.received_in[op.id] = m.turn
     if spelling.codec == "multipart":
         return (Message(op.id, "frames"),)
     return (Message(op.id, "frame" if spelling.codec in ("bytes", "string") else "derived"),)
@@ -186,6 +203,7 @@ def _attach(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Sp
     if not found:
         m.trace.miss(op.span, "endpoint", shapes.reason(given))
     if op.kind == "bind":
+        op.facts["result"] = "kept"
         port = Hole("random", f"random:{op.span}<{'<'.join(map(str, op.via[-3:]))}", "a port the system chooses")
         bound = tuple(shapes.chosen(atom, port) for atom in given if _is_endpoint(atom))
         if any(atom is not before for atom, before in zip(bound, given)):

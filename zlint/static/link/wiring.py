@@ -26,14 +26,13 @@ def wire(
     by_id = {socket.id: socket for socket in sockets}
     ops = tuple(ops)
     binds, connects = _attached(ops, "bind"), _attached(ops, "connect")
-    memory: dict[tuple[Endpoint, Endpoint], Tri] = {}
+    memory: dict[Endpoint, list[tuple[Op, Endpoint, Tri]]] = {}
     best: dict[tuple[str, str], Link] = {}
     for bind, bound in binds:
-        for connect, reached in connects:
-            meets = memory.get((bound, reached))
-            if meets is None:
-                meets = memory[(bound, reached)] = bound.meets(reached, hints.hosts)
-            if not meets.possible or (_crowded(bind, connect) and not _named(bound, reached)):
+        if bound not in memory:
+            memory[bound] = _reaching(bound, connects, hints.hosts)
+        for connect, reached, meets in memory[bound]:
+            if _crowded(bind, connect) and not _named(bound, reached):
                 continue
             if _told_apart(bind, connect) or _alone(bind, connect, executions):
                 continue
@@ -43,6 +42,14 @@ def wire(
                     best[key] = link
     links = _one_deployment(_by_value(list(best.values())), executions, hints)
     return tuple(sorted(links, key=lambda link: (link.binder.span, link.connector.span)))
+
+
+def _reaching(
+    bound: Endpoint, connects: list[tuple[Op, Endpoint]], hosts: frozenset[str]
+) -> list[tuple[Op, Endpoint, Tri]]:
+    """The connects, with their endpoints, that this one can meet."""
+    meets = {reached: bound.meets(reached, hosts) for reached in {reached: None for _, reached in connects}}
+    return [(connect, reached, meets[reached]) for connect, reached in connects if meets[reached].possible]
 
 
 def _rank(link: Link) -> tuple[int, int]:
