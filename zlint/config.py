@@ -93,11 +93,11 @@ def chosen(config: Config, rules: Iterable[Rule]) -> tuple[Rule, ...]:
     selected = {rule.code for key in config.select for rule in _matching(key, rules)}
     ignored = {rule.code for key in config.ignore for rule in _matching(key, rules)}
     reach = PROFILES[: PROFILES.index(config.profile) + 1]
+    turned_on = {rule.code for rule in rules if rule.profile in reach or config.min_libzmq < rule.default_before}
     return tuple(
         rule
         for rule in rules
-        if rule.code not in ignored
-        and (rule.code in OWN or (rule.code in selected if selected else rule.profile in reach))
+        if rule.code not in ignored and (rule.code in OWN or rule.code in (selected or turned_on))
     )
 
 
@@ -176,7 +176,7 @@ def _config(table: dict[str, Any], path: Path) -> Config:
                 for pattern, keys in entries(table, "per-file-ignores").items()
             ),
             min_libzmq=_version(table.get("min-libzmq", ".".join(map(str, MEASURED)))),
-            hints=hints.parse(entries(table, "hints")),
+            hints=hints.parse(entries(table, "hints"), path.parent),
         )
     except ConfigError as error:
         raise ConfigError(f"{path}{_place(path, error.word)}: {error}") from None

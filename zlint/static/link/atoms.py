@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from zlint.static.link.program import Module
 
 Val = tuple[Any, ...]
+Item = tuple[Val, bool]  # an element, or any number of such
 WIDTH = 10
+ANY_FRAME = -99  # the index of a frame that may be any
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ class Seq:
     """The elements of a tuple or list at one moment: (value, many) pairs; `many`: any number of such elements."""
 
     kind: str
-    items: tuple[tuple[Val, bool], ...]
+    items: tuple[Item, ...]
 
     @property
     def exact(self) -> bool:
@@ -158,7 +160,7 @@ class Seq:
 
     @property
     def element(self) -> Val:
-        return join(*(value for value, _ in self.items))
+        return join(*(_any_of(value) if many else value for value, many in self.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +182,13 @@ class Future:
 @dataclass(frozen=True, slots=True)
 class Message:
     """Received data. form: "frames" (the list, from `index` on, `stop` frames cut at the end), "frame" (one, by
-    index), "derived" (computed from it)."""
+    index), "derived" (computed from it). part: of which part of it that is computed; see `taint`."""
 
     op: int
     form: str
     index: int = 0
     stop: int = 0
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +219,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """The answer whether received data is one of what the program knows. sense: truth of it means that it is."""
+
+    of: tuple[Message, ...]
+    sense: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Partial:
     callee: Any
     args: Arguments
@@ -239,6 +250,14 @@ class Arguments:
     @property
     def all(self) -> tuple[Val, ...]:
         return (*self.plain, *(value for _, value in self.named))
+
+
+def _any_of(value: Val) -> Val:
+    """One element of those that a place for many stands for: of a received list any of its frames."""
+    return tuple(
+        Message(atom.op, "frame", ANY_FRAME) if isinstance(atom, Message) and atom.form == "frames" else atom
+        for atom in value
+    )
 
 
 NONE = (Const.of(None),)

@@ -10,6 +10,7 @@ from zlint.model import Hole, Template
 from zlint.semantics import pyzmq
 from zlint.static import facts as f
 from zlint.static.link import (
+    buffers,
     builtin_methods,
     conditions,
     construct,
@@ -18,11 +19,14 @@ from zlint.static.link import (
     executions,
     externals,
     flow,
+    growth,
     lookup,
     ops,
     parameters,
     shapes,
+    sinks,
     sockets,
+    taint,
     told,
     unresolved,
     waiting,
@@ -109,6 +113,7 @@ def call(m: Machine, atom: Any, args: Arguments, at: f.At) -> Val:
         case Super():
             return ()
         case Hole():
+            sinks.called(m, atom)
             return unknown(m, atom.name, args, at)
     return ()
 
@@ -128,32 +133,35 @@ def native(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val:
 
 def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = None) -> Val:
     """A call that is not followed: its arguments escape, it may fail, its result is named after it."""
-    received: dict[int, None] = {}
+    received: list[Message] = []
     for value in args.all:
         for atom in value:
             if type(atom) in PLAIN:
                 continue
             if isinstance(atom, Message):
                 shapes.seen_whole(m, (atom,))
-                received[atom.op] = None
+                received.append(atom)
             elif isinstance(atom, Sock | Obj | Seq):
                 sockets.escape(m, atom, at, name)
                 _changed(m, atom, name, at)
             elif isinstance(atom, Function | Bound | Partial):
                 executions.escaped_callable(m, atom, at)
+    buffers.called(m, name, receiver, args, at)
     if name not in pyzmq.NEVER_FAIL:
         flow.fault(m)
     if received:
-        return tuple(Message(op, "derived") for op in received)
+        return taint.passed(name, tuple(received))
     if isinstance(receiver, Message):
-        return (Message(receiver.op, "derived"),)
-    return (Hole(name, f"{m.span(at)}<{m.trail}", f"result of {name}()"),)
+        return (taint.derived(receiver),)
+    result = Hole(name, f"{m.span(at)}<{m.trail}", f"result of {name}()")
+    buffers.made(m, result, at)
+    return (result,)
 
 
 def _changed(m: Machine, atom: Any, name: str, at: f.At) -> None:
     """A list that is handed to code that is not seen can hold anything afterwards."""
     if isinstance(atom, Obj) and atom.kind == "list" and name not in pyzmq.HARMLESS_CALLS:
-        containers.put(m, atom, (Hole("element", f"{m.span(at)}[]", f"result of {name}()"),))
+        growth.put(m, atom, (Hole("element", f"{m.span(at)}[]", f"result of {name}()"),))
 
 
 def worth(m: Machine, function: Function, args: Arguments) -> bool:

@@ -12,12 +12,14 @@ from zlint.static.link import (
     conditions,
     containers,
     flow,
+    growth,
     handlers,
     loops,
     managers,
     mentions,
     ops,
     strings,
+    taint,
     targets,
 )
 from zlint.static.link.atoms import (
@@ -39,6 +41,7 @@ from zlint.static.link.machine import Front, Machine, Region, State, merge
 
 def _do(m: Machine, s: f.Do) -> None:
     ops.mark(m, evaluate(m, s.value), "ignored")
+    ops.left_alone(m, s.value)
 
 
 def _assign(m: Machine, s: f.Assign) -> None:
@@ -55,9 +58,9 @@ def _assign(m: Machine, s: f.Assign) -> None:
 
 def _augment(m: Machine, s: f.Augment) -> None:
     old, added = evaluate(m, s.target), evaluate(m, s.value)
-    for atom in old:
+    for atom in growth.owned(m, old) if s.op == "+" else old:
         if isinstance(atom, Obj) and atom.kind == "list":
-            containers.append(m, atom, containers.spread(m, added))
+            growth.append(m, atom, containers.spread(m, added))
             return
     sequence = containers.concatenation(m, old, added)
     if s.op == "+" and sequence:
@@ -65,7 +68,7 @@ def _augment(m: Machine, s: f.Augment) -> None:
         return
     received = [atom for atom in (*old, *added) if isinstance(atom, Message)]
     if received:
-        targets.bind(m, s.target, (Message(received[0].op, "derived"),))
+        targets.bind(m, s.target, taint.merged(tuple(received))[:1])
     elif m.frame.loops or s.op not in "+-|":
         targets.bind(m, s.target, (Hole("value", f"{m.span(s.at)}<{m.trail}", "a value that changes in a loop"),))
     else:
@@ -117,6 +120,11 @@ def _delete(m: Machine, s: f.Delete) -> None:
     for target in s.targets:
         if isinstance(target, f.Name):
             m.state.locals.pop(target.id, None)
+        elif isinstance(target, f.Item):
+            low, high = targets.bounds(m, target.index)
+            for atom in growth.owned(m, evaluate(m, target.base)):
+                if isinstance(atom, Obj) and atom.kind == "list":
+                    growth.remove(m, atom, low, high)
 
 
 def _break(m: Machine, s: f.Break) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from zlint.model import Hole
+from zlint.model import Hole, Value
 from zlint.semantics.options import canonical_option
 from zlint.static import facts as f
 from zlint.static.link import ops, shapes
@@ -18,9 +18,12 @@ def set_option(m: Machine, op: OpDraft, socks: tuple[Sock, ...], name: str, give
     op.facts["option"] = name
     if given is None:
         return
-    op.facts["value"] = shapes.value(given)
+    value, before = shapes.value(given), op.facts.get("value")
+    op.facts["value"] = value
     if name in ("SUBSCRIBE", "UNSUBSCRIBE"):
         op.kind = name.lower()
+        if before is not None:  # a loop over topics
+            op.facts["value"] = Value(tuple(dict.fromkeys((*before.options, *value.options))))
     for sock in socks:
         m.heap.store(f"socket {sock.id}", name, given)
 
@@ -39,6 +42,7 @@ def read_attribute(m: Machine, atom: Any, text: str, at: f.At) -> Val:
         case Sock():
             option = canonical_option(text.upper())
             if option == "LAST_ENDPOINT":
+                set_option(m, ops.emit(m, "option", text, (atom,), at), (atom,), option, None)
                 return last_endpoint(m, (atom,))
             if option == "RCVMORE":
                 set_option(m, ops.emit(m, "option", "rcvmore", (atom,), at), (atom,), option, None)

@@ -7,7 +7,7 @@ from typing import Any
 
 from zlint.model import Frame, Frames, Hole, Template, Value
 from zlint.static.link import containers, strings, types
-from zlint.static.link.atoms import Const, External, Message, Obj, Seq, Val
+from zlint.static.link.atoms import ANY_FRAME, Const, External, Message, Obj, Seq, Val
 from zlint.static.link.machine import Machine
 
 SHAPES = 4
@@ -60,8 +60,13 @@ def seen_whole(m: Machine, value: Val) -> None:
             m.trace.facts_of(atom.op)["whole"] = True
 
 
+def is_alone(m: Machine, atom: Message) -> bool:
+    """Is it the one frame that a recv() returned?"""
+    return atom.form == "frame" and m.trace.facts_of(atom.op).get("codec") in ("bytes", "string")
+
+
 def unpacked(m: Machine, atom: Message, least: int, most: int | None) -> None:
-    """A received list, or the rest of one, is unpacked into so many names; in several places: into one of these."""
+    """What was received, or the rest of it, is unpacked into so many names; in several places: into one of these."""
     facts, beside = m.trace.facts_of(atom.op), atom.index + atom.stop
     counts = [(least + beside, None if most is None else most + beside)]
     counts += [facts["unpack"]] if "unpack" in facts else []
@@ -93,6 +98,26 @@ def sent(m: Machine, codec: str, payload: Val) -> tuple[Frames, ...]:
     return tuple(dict.fromkeys(found))[:SHAPES]
 
 
+def again(before: tuple[Frames, ...] | None, now: tuple[Frames, ...]) -> tuple[Frames, ...]:
+    """What a send sends that was met before with other values, as in a loop: the first frame, which can be a topic, is
+    one of all of these. before: None when it was not."""
+    if before is None or before == now:
+        return now
+    return tuple(
+        Frames((_one_of(before, frames.items[0]), *frames.items[1:])) if frames.items else frames for frames in now
+    )
+
+
+def _one_of(before: tuple[Frames, ...], first: Frame) -> Frame:
+    if first.kind != "data" or first.value is None:
+        return first
+    unknown = Hole("value", "another value", "what it is another time")
+    others = [frames.items[0].value for frames in before if frames.items and frames.items[0].value] if before else []
+    known = len(others) == len(before) > 0
+    options = (*(each for value in others for each in value.options), *first.value.options)
+    return replace(first, value=Value(tuple(dict.fromkeys(options if known else (*options, unknown)))))
+
+
 def _element(m: Machine, inner: Val, many: bool) -> Frame:
     if len(inner) == 1 and isinstance(inner[0], Message) and inner[0].form == "frames":
         return _received(inner[0])
@@ -102,7 +127,18 @@ def _element(m: Machine, inner: Val, many: bool) -> Frame:
 
 def _typed(m: Machine, frame: Frame, payload: Val) -> Frame:
     codecs = {atom.codec if isinstance(atom, Hole) else "" for atom in payload}
-    return replace(frame, type=types.of(m, payload), codec=codecs.pop() if len(codecs) == 1 else "")
+    codec = codecs.pop() if len(codecs) == 1 else ""
+    return replace(frame, type=types.of(m, payload), codec=codec, size=_size(m, payload, codec))
+
+
+def _size(m: Machine, payload: Val, codec: str) -> int | None:
+    match payload:
+        case (Const(value=str() | bytes() as text),):
+            return len(text.encode("utf-8", "replace") if isinstance(text, str) else text)
+        case (Hole(key=key),):
+            return int(codec.removeprefix("struct ")) if codec.startswith("struct ") else m.sizes.get(key)
+        case _:
+            return None
 
 
 def _single(payload: Val, codec: str) -> Frame:
@@ -112,7 +148,7 @@ def _single(payload: Val, codec: str) -> Frame:
         return Frame("data", value(payload)) if payload else Frame("unknown")
     atom = payload[0]
     match atom:
-        case Message(form="frame", index=-99):
+        case Message(form="frame", index=index) if index == ANY_FRAME:
             return Frame("received", None, atom.op, None)
         case Message(form="frame"):
             return Frame("received", None, atom.op, atom.index)
@@ -130,7 +166,7 @@ def _single(payload: Val, codec: str) -> Frame:
 
 def _received(atom: Message) -> Frame:
     if atom.stop:  # without its last frames
-        return Frame("derived", None, atom.op, many=True)
+        return Frame("derived", None, atom.op, atom.index, many=True)
     return Frame("received", None, atom.op, atom.index, many=True)
 
 

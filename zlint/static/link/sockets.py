@@ -15,7 +15,20 @@ from zlint.model import Endpoint, Hole, Template, Tri
 from zlint.semantics import pyzmq
 from zlint.semantics.options import canonical_option
 from zlint.static import facts as f
-from zlint.static.link import containers, creation, executions, managers, ops, options, shapes, streams, told
+from zlint.static.link import (
+    authenticators,
+    buffers,
+    containers,
+    creation,
+    executions,
+    managers,
+    ops,
+    options,
+    shapes,
+    streams,
+    taint,
+    told,
+)
 from zlint.static.link.atoms import (
     NONE,
     Arguments,
@@ -54,8 +67,10 @@ def method(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val |
             return join(*(found for atom in native if (found := method(m, atom, name, args, at)) is not None))
         case Obj(kind="exits"):
             return managers.stacked(m, base, name, args, at)
-        case Obj(kind="stream" | "poller" | "device" | "authenticator"):
+        case Obj(kind="stream" | "poller" | "device"):
             return streams.method(m, base, name, args, at)
+        case Obj(kind="authenticator"):
+            return authenticators.method(m, base, name, args, at)
         case Obj():
             return executions.method(m, base, name, args, at)
         case _:
@@ -78,6 +93,8 @@ def operate(m: Machine, socks: tuple[Sock, ...], name: str, args: Arguments, at:
     if kind in ("send", "recv", "poll"):
         op.facts["asyncio"] = any(draft.asyncio for draft in drafts)
     value = _KINDS.get(kind, _plain)(m, op, known, spelling, args)
+    if name == "recv_into":
+        buffers.changed(m, args.get(0, "buffer") or (), at)
     ops.may_fail(m, op, known)
     return (Future(op.id, value),) if op.facts.get("asyncio") else value
 
@@ -129,12 +146,15 @@ def _flag(atom: Any) -> tuple[Tri, Tri]:
 def _send(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Spelling, args: Arguments) -> Val:
     more, nonblocking = flags(args.get(spelling.flags, "flags"))
     payload = args.get(0) or next((value for _, value in args.named), ())
-    op.facts.update(more=more, nonblocking=nonblocking, shapes=shapes.sent(m, spelling.codec, payload))
-    return NONE
+    sent = shapes.again(op.facts.get("shapes"), shapes.sent(m, spelling.codec, payload))
+    op.facts.update(more=more, nonblocking=nonblocking, shapes=sent)
+    return buffers.sent(m, op, payload, args) or NONE
 
 
 def _recv(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Spelling, args: Arguments) -> Val:
     op.facts["nonblocking"] = flags(args.get(spelling.flags, "flags"))[1]
+    taint.received_anew(m, op.id)
+    m.received_in[op.id] = m.turn
     if spelling.codec == "multipart":
         return (Message(op.id, "frames"),)
     return (Message(op.id, "frame" if spelling.codec in ("bytes", "string") else "derived"),)
@@ -183,6 +203,7 @@ def _attach(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Sp
     if not found:
         m.trace.miss(op.span, "endpoint", shapes.reason(given))
     if op.kind == "bind":
+        op.facts["result"] = "kept"
         port = Hole("random", f"random:{op.span}<{'<'.join(map(str, op.via[-3:]))}", "a port the system chooses")
         bound = tuple(shapes.chosen(atom, port) for atom in given if _is_endpoint(atom))
         if any(atom is not before for atom, before in zip(bound, given)):
