@@ -30,6 +30,7 @@ TEXT_ONLY = (
     "ZMQ311",
     "ZMQ407",
     "ZMQ410",
+    "ZMQ413",
     "ZMQ414",
     "ZMQ505",
     "ZMQ601",
@@ -39,6 +40,8 @@ TEXT_ONLY = (
     "ZMQ607",
     "ZMQ608",
     "ZMQ610",
+    "ZMQ803",
+    "ZMQ806",
 )
 
 

@@ -6,7 +6,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from zlint.model import Context, Edge, Endpoint, Execution, Hole, Op, OpGraph, Reading, Template, Topology, Unreached
+from zlint.model import (
+    Authenticator,
+    Context,
+    Edge,
+    Endpoint,
+    Execution,
+    Hole,
+    Op,
+    OpGraph,
+    Reading,
+    Sink,
+    Template,
+    Topology,
+    Unreached,
+)
 from zlint.static.link import conditions, flags, taking_turns, unresolved, watched
 from zlint.static.link.atoms import Ctx, Sock
 from zlint.static.link.machine import Machine
@@ -33,11 +47,15 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
         links=wire(naming.sockets, ops, executions, m.hints),
         executions=tuple(sorted(_told(m, executions.values()), key=lambda each: (each.entry, each.id))),
         graphs=_graphs(m),
-        sinks=tuple(sorted(m.trace.sinks.values(), key=lambda sink: (sink.span, sink.call))),
+        sinks=_sinks(m),
         mentions=tuple(
             each
             for each in sorted(m.trace.mentions, key=lambda each: (each.span, each.name))
             if (each.span.path, each.name) not in m.trace.asked
+        ),
+        authenticators=tuple(
+            Authenticator(draft.span, draft.contexts, draft.execution, tuple(draft.settings))
+            for draft in sorted(m.trace.authenticators.values(), key=lambda draft: draft.span)
         ),
         unreached=tuple(_unreached(m, naming)),
         unresolved=unresolved.listed(m, ops),
@@ -60,6 +78,14 @@ def _unreached(m: Machine, naming: Naming) -> Iterator[Unreached]:
         contexts = tuple(atom.id for atom in left if isinstance(atom, Ctx) and atom.id in m.trace.contexts)
         if sockets or contexts:
             yield Unreached(call, span, loop, sockets, contexts)
+
+
+def _sinks(m: Machine) -> tuple[Sink, ...]:
+    """Values of the last round can name receives that this one has not met."""
+    met = (
+        replace(sink, sources=tuple(filter(m.trace.ops.__contains__, sink.sources))) for sink in m.trace.sinks.values()
+    )
+    return tuple(sorted((sink for sink in met if sink.sources), key=lambda sink: (sink.span, sink.call)))
 
 
 def _mark_exposed(m: Machine) -> None:
