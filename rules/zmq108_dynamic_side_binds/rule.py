@@ -14,7 +14,7 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
     seen: set[Span] = set()
     for link in topology.links:
         bind, connect = topology.op(link.bind), topology.op(link.connect)
-        if bind.span in seen or bind.conditional or not _fixed(link) or topology.in_tests(bind):
+        if bind.span in seen or bind.conditional or not _fixed(link, bind) or topology.in_tests(bind):
             continue
         if not _several(topology, bind) or _several(topology, connect) or link.connector.many:
             continue
@@ -32,9 +32,10 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
         )
 
 
-def _fixed(link: Link) -> bool:
+def _fixed(link: Link, bind: Op) -> bool:
     """A place that the other side has to be told beforehand; over inproc nobody is configured."""
-    return link.endpoint.transport in ("tcp", "ipc") and not link.endpoint.random
+    chosen = bind.call == "bind_to_random_port" or any(each.random for each in (link.endpoint, *bind.endpoints))
+    return link.endpoint.transport in ("tcp", "ipc") and not chosen
 
 
 def _several(topology: Topology, op: Op) -> bool:
