@@ -16,7 +16,8 @@ from typing import Any
 
 from zlint.semantics.pyzmq import SOCKET_METHODS
 from zlint.trace.places import OWN
-from zlint.trace.record import CACHE, UNCOUNTED, WRAPPER, Recorder
+from zlint.trace.record import CACHE, UNCOUNTED, Recorder
+from zlint.trace.sharing import WRAPPER
 from zlint.trace.track import nowhere
 
 Function = Callable[..., Any]
@@ -31,7 +32,7 @@ def {name}({parameters}):
     except ValueError:  # nothing of Python calls this: a greenlet begins here
         spot = nowhere
     except (KeyError, TypeError, AttributeError):
-        spot = find(self, {name!r}, frame, {flags})
+        spot = find(self, {name!r}, frame, {flags}{copy})
     try:
         result = original({arguments})
     except BaseException as error:
@@ -62,6 +63,7 @@ def hot(recorder: Recorder, name: str, original: Function) -> Function:
         parameters=_parameters(signature),
         arguments=_arguments(signature),
         flags="flags" if "flags" in names else "no_flags",
+        copy=", copy=bool(copy)" if spelling.kind == "send" and "copy" in names else "",
         message=message,
         shape=SHAPE.format(message=message) if spelling.codec == "multipart" else "",
     )
@@ -157,6 +159,16 @@ def plain(
         return result
 
     return recorded
+
+
+def with_callback(recorded: Function, original: Function) -> Function:
+    """A method that is an operation only if it is given a callback."""
+
+    @functools.wraps(original)
+    def told(self: Any, callback: Any, *args: Any, **kwargs: Any) -> Any:
+        return (original if callback is None else recorded)(self, callback, *args, **kwargs)
+
+    return told
 
 
 def closing(recorder: Recorder, original: Function) -> Function:

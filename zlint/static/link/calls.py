@@ -10,6 +10,7 @@ from zlint.model import Hole, Template
 from zlint.semantics import pyzmq
 from zlint.static import facts as f
 from zlint.static.link import (
+    buffers,
     builtin_methods,
     conditions,
     construct,
@@ -18,11 +19,13 @@ from zlint.static.link import (
     executions,
     externals,
     flow,
+    growth,
     lookup,
     ops,
     parameters,
     shapes,
     sockets,
+    told,
     unresolved,
     waiting,
 )
@@ -87,6 +90,8 @@ def _method(m: Machine, atom: Any, name: str, args: Arguments, at: f.At) -> Val:
 
 def call(m: Machine, atom: Any, args: Arguments, at: f.At) -> Val:
     """Call one thing."""
+    if (said := told.called(m, atom, args, at)) is not None:
+        return said
     match atom:
         case Function():
             return enter(m, atom, None, args, at)
@@ -112,6 +117,8 @@ def call(m: Machine, atom: Any, args: Arguments, at: f.At) -> Val:
 
 def native(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val:
     """A method that the program does not define."""
+    if isinstance(base, Future):  # result(), exception(), add_done_callback(): it is looked after
+        ops.mark(m, (base,), "passed")
     if name in effort.TELLING and (isinstance(base, Hole) or base == NONE[0]):
         m.effort.activity += 1
         unresolved.receiver(m, base, name, at)
@@ -136,19 +143,22 @@ def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = No
                 _changed(m, atom, name, at)
             elif isinstance(atom, Function | Bound | Partial):
                 executions.escaped_callable(m, atom, at)
+    buffers.called(m, name, receiver, args, at)
     if name not in pyzmq.NEVER_FAIL:
         flow.fault(m)
     if received:
         return tuple(Message(op, "derived") for op in received)
     if isinstance(receiver, Message):
         return (Message(receiver.op, "derived"),)
-    return (Hole(name, f"{m.span(at)}<{m.trail}", f"result of {name}()"),)
+    result = Hole(name, f"{m.span(at)}<{m.trail}", f"result of {name}()")
+    buffers.made(m, result, at)
+    return (result,)
 
 
 def _changed(m: Machine, atom: Any, name: str, at: f.At) -> None:
     """A list that is handed to code that is not seen can hold anything afterwards."""
     if isinstance(atom, Obj) and atom.kind == "list" and name not in pyzmq.HARMLESS_CALLS:
-        containers.put(m, atom, (Hole("element", f"{m.span(at)}[]", f"result of {name}()"),))
+        growth.put(m, atom, (Hole("element", f"{m.span(at)}[]", f"result of {name}()"),))
 
 
 def worth(m: Machine, function: Function, args: Arguments) -> bool:

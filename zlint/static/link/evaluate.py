@@ -16,6 +16,7 @@ from zlint.static.link import (
     ops,
     parameters,
     readings,
+    sockets,
     strings,
     targets,
     types,
@@ -133,7 +134,7 @@ def _binary(m: Machine, e: f.Binary) -> Val:
     if e.op == "%" and (made := _percent(m, left, right)):
         return made
     if e.op == "|" and any(isinstance(atom, External | Seq) for atom in (*left, *right)):
-        return (Seq("flags", ((left, False), (right, False))),)
+        return sockets.either(left, right)
     if e.op == "*":
         repeated = [Seq(a.kind, ((a.element, True),)) for a in containers.sequences(m, left)]
         if repeated:
@@ -283,6 +284,7 @@ def _lambda(m: Machine, e: f.Lambda) -> Val:
 
 def _comprehension(m: Machine, e: f.Comprehension) -> Val:
     m.frame.loops += 1
+    m.frame.turns.append("comprehension")
     exact = len(e.clauses) == 1 and not e.clauses[0][2]
     rounds: list[Val] = []
     for target, iterable, conditions in e.clauses:
@@ -299,6 +301,7 @@ def _comprehension(m: Machine, e: f.Comprehension) -> Val:
     key = evaluate(m, e.key) if e.key is not None else ()
     element = join(*rounds) if rounds else evaluate(m, e.element)
     m.frame.loops -= 1
+    m.frame.turns.pop()
     if e.kind == "dict":
         made = Obj(lookup.allocation(m, e.at), "dict")
         for name in containers.keys(key):

@@ -12,6 +12,7 @@ from zlint.static.link import (
     conditions,
     containers,
     flow,
+    growth,
     handlers,
     loops,
     managers,
@@ -39,6 +40,7 @@ from zlint.static.link.machine import Front, Machine, Region, State, merge
 
 def _do(m: Machine, s: f.Do) -> None:
     ops.mark(m, evaluate(m, s.value), "ignored")
+    ops.left_alone(m, s.value)
 
 
 def _assign(m: Machine, s: f.Assign) -> None:
@@ -55,9 +57,9 @@ def _assign(m: Machine, s: f.Assign) -> None:
 
 def _augment(m: Machine, s: f.Augment) -> None:
     old, added = evaluate(m, s.target), evaluate(m, s.value)
-    for atom in old:
+    for atom in growth.owned(m, old) if s.op == "+" else old:
         if isinstance(atom, Obj) and atom.kind == "list":
-            containers.append(m, atom, containers.spread(m, added))
+            growth.append(m, atom, containers.spread(m, added))
             return
     sequence = containers.concatenation(m, old, added)
     if s.op == "+" and sequence:
@@ -117,6 +119,11 @@ def _delete(m: Machine, s: f.Delete) -> None:
     for target in s.targets:
         if isinstance(target, f.Name):
             m.state.locals.pop(target.id, None)
+        elif isinstance(target, f.Item):
+            low, high = targets.bounds(m, target.index)
+            for atom in growth.owned(m, evaluate(m, target.base)):
+                if isinstance(atom, Obj) and atom.kind == "list":
+                    growth.remove(m, atom, low, high)
 
 
 def _break(m: Machine, s: f.Break) -> None:

@@ -11,6 +11,7 @@ from zlint.semantics import pyzmq
 from zlint.semantics.codecs import DECODERS, ENCODERS
 from zlint.static import facts as f
 from zlint.static.link import (
+    buffers,
     calls,
     codecs,
     containers,
@@ -27,6 +28,7 @@ from zlint.static.link import (
     strings,
     taking_turns,
     targets,
+    told,
     types,
     unresolved,
 )
@@ -85,7 +87,7 @@ def call(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     handler = HANDLERS.get(path) or _by_shape(path)
     if handler is not None:
         return handler(m, path, args, at)
-    return unresolved.told(path, calls.unknown(m, path.rpartition(".")[2], args, at))
+    return unresolved.told(path, buffers.sized(m, path, args, calls.unknown(m, path.rpartition(".")[2], args, at)))
 
 
 def _zmq(m: Machine, path: str, args: Arguments, at: f.At) -> Val | None:
@@ -141,7 +143,7 @@ def _by_shape(path: str) -> Handler | None:
     if path in pyzmq.THREAD_LIKE:
         return lambda m, p, args, at: executions.make_thread(m, pyzmq.THREAD_LIKE[p], p, args, at)
     if path in pyzmq.EXECUTORS:
-        return lambda m, p, args, at: executions.make_executor(m, pyzmq.EXECUTORS[p], at)
+        return lambda m, p, args, at: executions.make_executor(m, pyzmq.EXECUTORS[p], args, at)
     if path in ENCODERS:
         return codecs.encode
     if path in pyzmq.LOCKS:
@@ -165,8 +167,8 @@ def _mp_context(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
 
 
 def _environ(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    holes = tuple(containers.environment(key) for key in args.get(0) or ())
-    return join(tuple(a for a in args.get(1, "default") or () if a != NONE[0]), holes)
+    default = tuple(atom for atom in args.get(1, "default") or () if atom != NONE[0])
+    return join((), *(told.variable(m, containers.environment(key), default) for key in args.get(0) or ()))
 
 
 def _same(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
@@ -225,7 +227,8 @@ def _dict(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
 
 
 def _namespace(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    made = Obj(f"namespace {lookup.allocation(m, at)}", "namespace")
+    kind = "local" if path == "threading.local" else "namespace"
+    made = Obj(f"{kind} {lookup.allocation(m, at)}", kind)
     for key, value in args.named:
         m.store(made.key, key, value)
     return (made,)
@@ -359,9 +362,8 @@ HANDLERS: dict[str, Handler] = {
         a for a in args.get(0, "default_value") or () if isinstance(a, Class)
     ),
     "typing.cast": lambda m, p, args, at: args.get(1) or (),
-    "copy.copy": _first,
-    "copy.deepcopy": _first,
-    "iter": _first,
+    **dict.fromkeys(("copy.copy", "copy.deepcopy"), buffers.copied),
+    **dict.fromkeys(("iter", "memoryview"), _first),
     "next": _element,
     "enumerate": _enumerate,
     "zip": _zip,
