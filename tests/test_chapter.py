@@ -1,4 +1,4 @@
-"""The notes on chapter 2: each common mistake and each question has rules that answer it, and a program that is found."""
+"""The notes on chapter 2: each common mistake and each question has rules for it, and a program that is found."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from tests.test_catalogue import chapters
 from zlint import config, engine, registry, static
 
 PAGE = (generated.ROOT / "docs" / "common-mistakes.md").read_text("utf-8")
-SECTION = re.compile(r"^## Section (?P<number>\d+)(?:, question (?P<question>\d))?: .*\n\nRules: (?P<rules>.*)\n", re.M)
+SECTION = re.compile(
+    r"^## Section (?P<number>\d+)(?:, question (?P<question>\d))?: .*\n\nRules: (?P<rules>.*)\n", re.MULTILINE
+)
 # The sections of the notes that have a part "Common mistake", and the last one's list of questions.
 MISTAKES = (2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15, 17, 19)
 QUESTIONS = 8
@@ -20,7 +22,9 @@ QUESTIONS = 8
 FOUND = list(SECTION.finditer(PAGE))
 ENDS = [found.start() for found in FOUND[1:]] + [len(PAGE)]
 SECTIONS = [
-    pytest.param(int(found["number"]), found["rules"].split(", "), PAGE[found.end() : end], id=found[0].splitlines()[0][3:])
+    pytest.param(
+        int(found["number"]), found["rules"].split(", "), PAGE[found.end() : end], id=found[0].splitlines()[0][3:]
+    )
     for found, end in zip(FOUND, ENDS, strict=True)
 ]
 

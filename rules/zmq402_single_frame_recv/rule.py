@@ -7,15 +7,20 @@ from collections.abc import Iterator
 from zlint.model import Op, Socket, Topology, Tri
 from zlint.rule import Diagnostic, Label, Rule
 from zlint.semantics.messages import Size, arrivals, checks_more, least_received, takes_whole
+from zlint.semantics.parts import parts
 from zlint.semantics.typestate import reachable
 
 SINGLE = ("bytes", "string", "json", "pyobj")
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
-    """A lone recv() where every message has two frames or more, and nobody asks for RCVMORE."""
+    """A lone recv() where every message has two frames or more, and nobody asks for RCVMORE.
+
+    Where the frame is all that is passed on, that is the fault, and ZMQ401 reports it.
+    """
+    passed_on = {part.recv.id for part in parts(topology)}
     for recv in topology.all_ops("recv"):
-        if recv.only is None or recv.codec not in SINGLE:
+        if recv.only is None or recv.codec not in SINGLE or recv.id in passed_on:
             continue
         socket = topology.socket(recv.only)
         least = least_received(topology, socket)
