@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from zlint.model import Op, Socket, Topology, Tri
 from zlint.rule import Diagnostic, Label, Rule
-from zlint.semantics.messages import Size, arrivals, checks_more, least_received, takes_whole
+from zlint.semantics.messages import Size, arrivals, checks_more, least_received, takes_further_frames
 from zlint.semantics.parts import parts
-from zlint.semantics.typestate import reachable
 
 SINGLE = ("bytes", "string", "json", "pyobj")
 
@@ -27,7 +26,7 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
         if recv.unpack is not None:
             yield _taken_for_a_list(topology, recv, Size(*recv.unpack), Tri.of(least > 1) | Tri.MAYBE)
             continue
-        if least < 2 or _takes_further_frames(topology, recv) or checks_more(topology, recv):
+        if least < 2 or takes_further_frames(topology, recv) or checks_more(topology, recv):
             continue
         yield RULE.at(
             recv.span,
@@ -46,23 +45,6 @@ def _taken_for_a_list(topology: Topology, recv: Op, names: Size, certainty: Tri)
         here="the names hold single bytes, or ValueError is raised",
         certainty=certainty,
         help="receive whole messages with recv_multipart()",
-    )
-
-
-def _takes_further_frames(topology: Topology, recv: Op) -> bool:
-    """Does the function, or its caller, receive again on this socket? Then it may take a message frame by frame.
-
-    Frames of one message arrive together: nobody polls in between.
-    """
-    graph = topology.graph_of(recv)
-    polls = (op.id for op in topology.all_ops("poll") if recv.only in op.sockets)
-    behind = reachable(graph, recv.id, polls) if graph else frozenset()
-    others = (op for op in topology.all_ops("recv") if recv.only in op.sockets and op.id in behind - {recv.id})
-    return any(
-        (other.span != recv.span and other.function == recv.function)
-        or (other.execution == recv.execution and other.via != recv.via and other.via[:-1] == recv.via[:-1])
-        for other in others
-        if not takes_whole(topology, other)
     )
 
 
