@@ -165,7 +165,6 @@ class Machine:
         self.visited_on: set[tuple[f.Function, Any]] = set()
         self.closures: dict[f.Function, Function] = {}
         self.done: set[Any] = set()
-        self.followed: set[str] = set()  # executions that were run to their end
         self.assumed: set[str] = set()
         self.looking: set[Any] = set()
         self.instances: dict[Class, list[Any]] = {}
@@ -198,7 +197,6 @@ class Machine:
         self.outside.clear()
         self.closures.clear()
         self.done.clear()
-        self.followed.clear()
         self.steps, self.budget, self.limit = 0, limit, limit
         for module in self.program.modules.values():
             module.executed = False
