@@ -24,6 +24,7 @@ from zlint.trace.read import read
 PROVED = [entry for entry in registry.entries() if entry.proof is not None]
 TEXT_ONLY = (
     "ZMQ113",
+    "ZMQ114",
     "ZMQ115",
     "ZMQ210",
     "ZMQ311",
