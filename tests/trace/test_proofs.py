@@ -31,7 +31,6 @@ TEXT_ONLY = (
     "ZMQ311",
     "ZMQ407",
     "ZMQ410",
-    "ZMQ413",
     "ZMQ414",
     "ZMQ505",
     "ZMQ601",
