@@ -148,6 +148,8 @@ def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = No
                 _changed(m, atom, name, at)
             elif isinstance(atom, Function | Bound | Partial):
                 executions.escaped_callable(m, atom, at)
+            elif isinstance(atom, Future):
+                ops.mark(m, (atom,), "passed")
     ops.called(m, name)
     buffers.called(m, name, receiver, args, at)
     if name not in pyzmq.NEVER_FAIL:

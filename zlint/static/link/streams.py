@@ -147,7 +147,10 @@ def _device_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) 
     if side in ("in", "out", "mon") and action in ("bind", "connect", "setsockopt"):
         action += "_to_random_port" if name.endswith("_to_random_port") else ""
         socks = tuple(atom for atom in m.load(base.key, side) if isinstance(atom, Sock))
-        return sockets.operate(m, socks, action, args, at) if socks else NONE
+        value = sockets.operate(m, socks, action, args, at) if socks else NONE
+        for number, *_ in m.state.front if socks else ():
+            m.trace.ops[number].call = name
+        return value
     if name.endswith("_to_random_port"):
         return (Hole("random", f"random:{m.span(at)}", "a port the system chooses"),)
     if name in ("start", "run"):
