@@ -1529,3 +1529,52 @@ def test_what_is_cleaned_up_behind_a_loop_without_an_end(link: Linked) -> None:
         ("close", 19, 14),
         ("term", 20, 14),
     ]
+
+
+def test_a_device_sets_its_options_when_it_starts(link: Linked) -> None:
+    text = """
+        import zmq
+        from zmq.devices import ThreadDevice
+
+        device = ThreadDevice(zmq.QUEUE, zmq.ROUTER, zmq.DEALER)
+        device.bind_in("tcp://127.0.0.1:7000")
+        device.bind_out("tcp://127.0.0.1:7001")
+        device.setsockopt_in(zmq.ROUTING_ID, b"front")
+        device.start()
+        """
+    assert link.findings(text) == []
+
+
+def test_a_future_that_is_handed_on_is_looked_after(link: Linked) -> None:
+    text = """
+        from datetime import timedelta
+
+        import zmq.asyncio
+        from tornado import gen
+
+        async def read():
+            tasks = zmq.asyncio.Context().socket(zmq.PULL)
+            tasks.bind("tcp://127.0.0.1:7000")
+            print(await gen.with_timeout(timedelta(seconds=5), tasks.recv_json()))
+        """
+    assert link.findings(text) == []
+
+
+@pytest.mark.parametrize(("line", "expected"), [("print(ready[left])", [("ZMQ610", 12)]), ("assert ready[left]", [])])
+def test_an_index_in_an_assertion_fails_as_the_assertion_would(
+    link: Linked, line: str, expected: list[tuple[str, int]]
+) -> None:
+    text = f"""
+        import zmq
+
+        context = zmq.Context()
+        left, right = context.socket(zmq.PULL), context.socket(zmq.PULL)
+        left.bind("tcp://127.0.0.1:7000")
+        right.bind("tcp://127.0.0.1:7001")
+        poller = zmq.Poller()
+        poller.register(left, zmq.POLLIN)
+        poller.register(right, zmq.POLLIN)
+        ready = dict(poller.poll())
+        {line}
+        """
+    assert link.findings(text) == expected

@@ -8,7 +8,7 @@ from itertools import groupby
 from zlint.model import Op, OpGraph, Socket, Span, Topology, Tri
 from zlint.rule import Diagnostic, Label, Rule
 from zlint.semantics.attached import attached
-from zlint.semantics.options import KEPT_UNTIL_START, late_effect
+from zlint.semantics.options import late_effect
 from zlint.semantics.typestate import Held, reachable
 
 Late = tuple[Op, tuple[Held[str], ...]]
@@ -45,7 +45,7 @@ def _too_late(topology: Topology, socket: Socket, graph: OpGraph, late: list[Op]
 def _dead(topology: Topology, op: Op, *sides: str) -> bool:
     """Is a value that is set now without effect, whichever way the socket is attached?"""
     effects = (late_effect(op.option or "", side, topology.libzmq) for side in sides)
-    return op.value is not None and op.call not in KEPT_UNTIL_START and Tri.NO in effects
+    return op.value is not None and Tri.NO in effects
 
 
 def _by(late: Late) -> tuple[int, ...]:

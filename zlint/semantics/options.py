@@ -208,10 +208,6 @@ def takes(type: str, option: str) -> Tri:
     return Tri.of(known.types is None or name in known.types)
 
 
-# Methods of a device, which keeps what they are given until it starts, and then sets options before it attaches.
-KEPT_UNTIL_START = ("setsockopt_in", "setsockopt_out", "setsockopt_mon")
-
-
 def late_effect(option: str, attached_by: str, libzmq: tuple[int, ...] = MEASURED) -> Tri:
     """Does a value set after the last "bind", "connect" or "both" still work, on this and later versions?
 

@@ -170,6 +170,7 @@ class Machine:
         self.instances: dict[Class, list[Any]] = {}
         self.sites: dict[Class, set[Span]] = {}
         self.turn = ""  # which turns of which loops around this point are followed, through all callers
+        self.made_at: dict[str, frozenset[Front]] = {}  # the ops behind which each device was made
         self.asserting = False  # the test of an `assert` is evaluated
         self.received_in: dict[int, str] = {}  # the turn in which each recv op happened last
         self.uncopied: set[str] = set()  # buffers that some send does not copy
