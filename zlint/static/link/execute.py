@@ -13,6 +13,7 @@ from zlint.static.link import (
     containers,
     flow,
     handlers,
+    lookup,
     loops,
     managers,
     mentions,
@@ -117,6 +118,10 @@ def _delete(m: Machine, s: f.Delete) -> None:
     for target in s.targets:
         if isinstance(target, f.Name):
             m.state.locals.pop(target.id, None)
+        elif isinstance(target, f.Attr):
+            for atom in evaluate(m, target.base):
+                if isinstance(atom, Obj):
+                    m.state.fields[(lookup.own(m, atom), target.name)] = ()
 
 
 def _break(m: Machine, s: f.Break) -> None:

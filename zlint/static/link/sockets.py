@@ -72,7 +72,7 @@ def operate(m: Machine, socks: tuple[Sock, ...], name: str, args: Arguments, at:
     op.facts["codec"] = spelling.codec
     drafts = [m.trace.every_socket[sock.id] for sock in known]
     if kind in ("send", "recv", "poll"):
-        op.facts["asyncio"] = any(draft.asyncio for draft in drafts)
+        op.facts["asyncio"] = bool(drafts) and all(draft.asyncio for draft in drafts)
     value = _KINDS.get(kind, _plain)(m, op, known, spelling, args)
     ops.may_fail(m, op, known)
     return (Future(op.id, value),) if op.facts.get("asyncio") else value
