@@ -17,8 +17,9 @@ from types import SimpleNamespace
 import pytest
 
 from tests.made import TOPOLOGY, Made, Text, span
-from zlint import __version__, cli, config, registry, static
+from zlint import __version__, cli, config, observed, registry, static
 from zlint.model import Topology
+from zlint.progress import shown_on
 from zlint.rule import Diagnostic, Rule
 
 Zlint = Callable[..., subprocess.CompletedProcess[str]]
@@ -283,6 +284,25 @@ def test_rules_and_explain(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out)["rule"]["page"] == entry.page.read_text("utf-8")
 
 
+def test_explain_tells_what_was_observed(capsys: pytest.CaptureFixture[str]) -> None:
+    entry = registry.find("out-of-step")
+    assert entry is not None
+    assert entry.page is not None
+    record = observed.read(entry.proof)
+    assert record is not None
+    assert cli.run(["explain", "ZMQ103"]) == 0
+    said = capsys.readouterr().out.removeprefix(entry.page.read_text("utf-8"))
+    assert said.splitlines()[1:6] == [
+        f"## Observed on libzmq {record['libzmq']}, pyzmq {record['pyzmq']}",
+        "",
+        f"- The claim: {record['claim']}",
+        "- With the fault: REQ: EFSM, REP: EFSM",
+        "- Without it: taking turns gives [b'FIRST', b'SECOND']",
+    ]
+    assert cli.run(["explain", "ZMQ103", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rule"]["observed"] == record
+
+
 def test_an_interrupt_is_quiet(made: Made, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def interrupted(*arguments: object, **options: object) -> None:
         raise KeyboardInterrupt
@@ -350,15 +370,15 @@ class Terminal(io.StringIO):
 )
 def test_progress(monkeypatch: pytest.MonkeyPatch, stream: Terminal, seconds: float, shown: str) -> None:
     times = iter([100.0, 100.0 + seconds])
-    monkeypatch.setattr("zlint.cli.time", SimpleNamespace(monotonic=lambda: next(times)))
-    with cli._progress(stream) as progress:
+    monkeypatch.setattr("zlint.progress.time", SimpleNamespace(monotonic=lambda: next(times)))
+    with shown_on(stream) as progress:
         assert progress is not None
         progress("reading", 1, 2)
     assert stream.getvalue() == shown
 
 
 def test_no_progress_without_a_terminal() -> None:
-    with cli._progress(io.StringIO()) as progress:
+    with shown_on(io.StringIO()) as progress:
         assert progress is None
 
 

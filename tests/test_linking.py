@@ -823,6 +823,34 @@ def test_what_a_condition_decides(link: Linked) -> None:
     ]
 
 
+def test_a_return_inside_a_with_statement_leaves_by_its_exit(link: Linked) -> None:
+    topology = link(
+        """
+        import zmq
+
+        def ask(context, text):
+            with context.socket(zmq.REQ) as socket:
+                socket.connect("tcp://localhost:5555")
+                if not text:
+                    return None
+                socket.send_string(text)
+            return text
+
+        context = zmq.Context()
+        ask(context, input())
+        context.term()
+        """
+    )
+    graph = next(each for each in topology.graphs if each.execution == "main main.py")
+    ways = {number: {topology.op(edge.target).kind for edge in edges} for number, edges in graph.edges.items()}
+    assert [(op.kind, ways[op.id]) for op in topology.ops if op.kind in ("connect", "send", "close")] == [
+        ("connect", {"send", "close"}),
+        ("send", {"close"}),
+        ("close", {"term"}),
+        ("close", {"term"}),
+    ]
+
+
 def test_a_device_makes_a_socket_for_each_side(link: Linked) -> None:
     topology = link(
         """
@@ -860,6 +888,43 @@ def test_a_key_that_is_set_nowhere_has_no_constant_of_another(link: Linked) -> N
     assert op.value is not None
     assert [hole.name for hole in op.value.holes] == ["keepalive"]
     assert op.value.constants == ()
+
+
+def test_a_copy_of_pyzmq_is_pyzmq_to_those_who_import_it(link: Linked) -> None:
+    package = link.folder / "zmq"
+    package.mkdir()
+    (package / "__init__.py").write_text("from zmq.sugar import Context, PULL\n", "utf-8")
+    (package / "sugar.py").write_text("PULL = 7\nclass Context:\n    def socket(self, kind): ...\n", "utf-8")
+    topology = link("""
+        import zmq
+
+        sock = zmq.Context().socket(zmq.PULL)
+        sock.bind("tcp://127.0.0.1:7000")
+    """)
+    assert [socket.types for socket in topology.sockets] == [("PULL",)]
+    assert attaches(topology) == [("bind", ["tcp://127.0.0.1:7000"])]
+
+
+def test_sockets_on_a_stack(link: Linked) -> None:
+    topology = link(
+        """
+        import contextlib, zmq
+
+        def ask(context: zmq.Context, urls):
+            with contextlib.ExitStack() as stack:
+                for url in urls:
+                    socket = stack.enter_context(context.socket(zmq.REQ))
+                    socket.connect("tcp://localhost:1")
+                socket.send(b"")
+        """
+    )
+    (socket,) = topology.sockets
+    assert [(op.kind, op.span.line) for op in topology.ops_of(socket)] == [
+        ("open", 7),
+        ("connect", 8),
+        ("send", 9),
+        ("close", 5),
+    ]
 
 
 @pytest.mark.parametrize(("option", "meets"), [("results", "YES"), ("output", "MAYBE")])

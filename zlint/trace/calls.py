@@ -16,7 +16,8 @@ from typing import Any
 
 from zlint.semantics.pyzmq import SOCKET_METHODS
 from zlint.trace.places import OWN
-from zlint.trace.record import CACHE, UNCOUNTED, WRAPPER, Recorder
+from zlint.trace.record import CACHE, UNCOUNTED, Recorder
+from zlint.trace.sharing import WRAPPER
 from zlint.trace.track import nowhere
 
 Function = Callable[..., Any]
@@ -157,6 +158,16 @@ def plain(
         return result
 
     return recorded
+
+
+def with_callback(recorded: Function, original: Function) -> Function:
+    """A method that is an operation only if it is given a callback."""
+
+    @functools.wraps(original)
+    def told(self: Any, callback: Any, *args: Any, **kwargs: Any) -> Any:
+        return (original if callback is None else recorded)(self, callback, *args, **kwargs)
+
+    return told
 
 
 def closing(recorder: Recorder, original: Function) -> Function:

@@ -65,7 +65,8 @@ class Log:
             if os.fstat(target).st_size + len(line) > self.limit:
                 self.off = True
                 line = json.dumps({"k": "full", "p": self.key}).encode() + b"\n"
-            os.write(target, line)
+            if os.write(target, line) < len(line):
+                os.write(target, b"\n")  # the disk was full for a moment: what others write is not to be damaged, too
         finally:
             os.close(target)
 

@@ -114,10 +114,12 @@ def _green_poll(recorder: Recorder, module: Any) -> None:
 
 def _stream(recorder: Recorder, module: Any) -> None:
     cls = module.ZMQStream
-    names = [each for each in SOCKET_METHODS if SOCKET_METHODS[each].kind == "send" and each in vars(cls)]
-    for name in ("on_recv", "on_recv_stream", *names):
-        original = vars(cls)[name]
-        setattr(cls, name, plain(recorder, name, original, _streamed, recorder.returned, lambda stream: stream.socket))
+    for name in ("on_recv", "on_recv_stream"):
+        told = plain(recorder, name, vars(cls)[name], _streamed, recorder.delivers, lambda stream: stream.socket)
+        setattr(cls, name, calls.with_callback(told, vars(cls)[name]))
+    for name in [each for each in SOCKET_METHODS if SOCKET_METHODS[each].kind == "send" and each in vars(cls)]:
+        sends = plain(recorder, name, vars(cls)[name], _streamed, recorder.returned, lambda stream: stream.socket)
+        setattr(cls, name, sends)
 
 
 PATCHES: dict[str, Callable[[Recorder, Any], None]] = {

@@ -29,7 +29,7 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
         contexts=contexts,
         sockets=naming.sockets,
         ops=ops,
-        links=wire(naming.sockets, ops, executions),
+        links=wire(naming.sockets, ops, executions, m.hints),
         executions=tuple(sorted(executions.values(), key=lambda each: (each.entry, each.id))),
         graphs=_graphs(m),
         sinks=tuple(sorted(m.trace.sinks.values(), key=lambda sink: (sink.span, sink.call))),
@@ -40,6 +40,7 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
         ),
         unresolved=unresolved.listed(m, ops),
         files=files,
+        hosts=m.hints.hosts,
     )
 
 

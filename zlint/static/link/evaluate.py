@@ -16,6 +16,7 @@ from zlint.static.link import (
     ops,
     parameters,
     readings,
+    sockets,
     strings,
     targets,
     types,
@@ -133,7 +134,7 @@ def _binary(m: Machine, e: f.Binary) -> Val:
     if e.op == "%" and (made := _percent(m, left, right)):
         return made
     if e.op == "|" and any(isinstance(atom, External | Seq) for atom in (*left, *right)):
-        return (Seq("flags", ((left, False), (right, False))),)
+        return sockets.either(left, right)
     if e.op == "*":
         repeated = [Seq(a.kind, ((a.element, True),)) for a in containers.sequences(m, left)]
         if repeated:

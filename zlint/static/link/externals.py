@@ -27,6 +27,7 @@ from zlint.static.link import (
     strings,
     taking_turns,
     targets,
+    told,
     types,
     unresolved,
 )
@@ -165,8 +166,8 @@ def _mp_context(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
 
 
 def _environ(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    holes = tuple(containers.environment(key) for key in args.get(0) or ())
-    return join(tuple(a for a in args.get(1, "default") or () if a != NONE[0]), holes)
+    default = tuple(atom for atom in args.get(1, "default") or () if atom != NONE[0])
+    return join((), *(told.variable(m, containers.environment(key), default) for key in args.get(0) or ()))
 
 
 def _same(m: Machine, path: str, args: Arguments, at: f.At) -> Val:

@@ -41,12 +41,27 @@ def enter(m: Machine, manager: Val, expr: f.Expr, inside: Callable[[Val], None])
     locks = frozenset(key for atom in manager if (key := lock_key(atom, expr)))
     m.state.locks, before = m.state.locks | locks, m.state.locks
     entered = join((), *(_entered(m, atom, expr) for atom in manager))
+    returned = len(m.frame.returns)
     inside(entered)
+    _returned(m, manager, expr, returned)
     m.state.locks = before
     _released(m, locks - before)
     if m.state.alive:
         for atom in manager:
             _exited(m, atom, expr)
+
+
+def _returned(m: Machine, manager: Val, expr: f.Expr, first: int) -> None:
+    """What is returned from inside, from return number `first` on, leaves by the exit, too."""
+    frame, normal = m.frame, m.state
+    m.trace.detour += 1
+    for number, (value, state) in enumerate(frame.returns[first:], first):
+        m.state = state
+        for atom in manager:
+            _exited(m, atom, expr)
+        frame.returns[number] = (value, m.state)
+    m.trace.detour -= 1
+    m.state = normal
 
 
 def _released(m: Machine, locks: frozenset[str]) -> None:
