@@ -9,7 +9,8 @@ import pytest
 
 from zlint import engine, project, registry
 from zlint.config import ConfigError, discover
-from zlint.model import Frame, Topology, Tri
+from zlint.hints import written
+from zlint.model import Frame, Hints, Topology, Tri
 
 SENDER = """
     import os, zmq, mylib
@@ -57,7 +58,7 @@ def test_values_of_variables_take_part_in_all_that_is_done_with_them(tmp_path: P
     assert attached(told) == [(4, ["tcp://feed.lan:5556"])]
     either = analysed(tmp_path, "[hints.values]\nHOST = ['a', 'b']\nPORT = 1", reader=READER)
     assert attached(either) == [(4, ["tcp://a:2", "tcp://b:2"])]
-    elsewhere = analysed(tmp_path, "[hints.values]\n'sender.py:PORT' = 5555", reader=READER)
+    elsewhere = analysed(tmp_path, "[hints.values]\n'sender.py:PORT' = 5555", reader=READER, sender="")
     assert attached(elsewhere) == attached(plain)
 
 
@@ -219,15 +220,28 @@ def test_hosts_that_are_this_machine(tmp_path: Path) -> None:
             ":2",
             "hints.calls.'a.b': bind and connect belong to a call that returns a socket",
         ),
+        ("[hints.calls.'a.b']\nreturns = []", ":1", "hints.calls.'a.b': unknown socket type '[]'"),
         ("[hints.calls.'a.b']\nreturns = 1", ":1", "hints.calls.'a.b': unknown socket type '1'"),
         ("[hints.deployment]\nhost = []", ":2", "unknown key in hints.deployment 'host', did you mean 'hosts'?"),
         ("[hints.deployment]\ntogether = ['a.py']", "", "a list in hints.deployment.together is not a list of strings"),
+        ("[hints.bind]\n'b.py' = 'tcp://*:1'", ":2", "hints speak of 'b.py', and there is no such file"),
         ("[hints.deployment]\nhosts = 'a'", "", "hints.deployment.hosts is not a list of strings"),
     ],
 )
 def test_what_is_no_hint(tmp_path: Path, text: str, place: str, said: str) -> None:
     file = tmp_path / "zlint.toml"
     file.write_text(text, "utf-8")
+    (tmp_path / "a.py").touch()
     with pytest.raises(ConfigError) as error:
         discover(tmp_path)
     assert str(error.value) == f"{file}{place}: {said}"
+
+
+def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.py").touch()
+    values = ("ipc:///tmp/\x7fé\x9b\\", "tcp://*:1")
+    told = Hints(values={("", "A b"): ("1",)}, bind={("a.py", "f"): values}, type={("a.py", ""): ("PUB",)})
+    text = written(told, "")
+    assert (text.isascii(), "\x7f" in text, "\x9b" in text) == (False, False, False)
+    (tmp_path / "zlint.toml").write_text(text, "utf-8")
+    assert discover(tmp_path).hints == told

@@ -44,6 +44,9 @@ def test_second_command_is_what_ci_runs() -> None:
 def test_the_configuration_is_one(tmp_path: Path) -> None:
     shown = "".join(re.findall(r"^```toml\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL))
     (tmp_path / "pyproject.toml").write_text(shown, "utf-8")
+    for name in re.findall(r'"(src/\w+\.py)', shown):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
     found = config.verify(config.discover(tmp_path), registry.rules())
     assert config.chosen(found, registry.rules())
     assert (found.min_libzmq, len(found.selectors)) == ((4, 1), 8)

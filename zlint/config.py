@@ -176,7 +176,7 @@ def _config(table: dict[str, Any], path: Path) -> Config:
                 for pattern, keys in entries(table, "per-file-ignores").items()
             ),
             min_libzmq=_version(table.get("min-libzmq", ".".join(map(str, MEASURED)))),
-            hints=hints.parse(entries(table, "hints")),
+            hints=hints.parse(entries(table, "hints"), path.parent),
         )
     except ConfigError as error:
         raise ConfigError(f"{path}{_place(path, error.word)}: {error}") from None

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 from zlint.model import Hints, Wrapper
@@ -28,8 +29,8 @@ FILE = re.compile(r"(?P<file>[^:]+\.py):(?P<name>.+)")
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def parse(table: dict[str, Any]) -> Hints:
-    """The hints of a table; ConfigError names the key that is wrong."""
+def parse(table: dict[str, Any], folder: Path) -> Hints:
+    """The hints of a table; ConfigError names the key that is wrong, or speaks of a file that is not in the folder."""
     for key in table:
         if key not in TABLES:
             raise ConfigError(unknown("table in hints", key, TABLES), key)
@@ -44,7 +45,17 @@ def parse(table: dict[str, Any]) -> Hints:
         raise ConfigError("hints.deployment.together is not a list of lists", "together")
     together = tuple(frozenset(strings(group, "a list in hints.deployment.together")) for group in groups)
     hosts = frozenset(strings(deployment.get("hosts", []), "hints.deployment.hosts"))
-    return Hints(calls=calls, together=together, hosts=hosts, **placed)
+    found = Hints(calls=calls, together=together, hosts=hosts, **placed)
+    missing = next((file for file in _files(found) if not (folder / file).exists()), None)
+    if missing is not None:
+        raise ConfigError(f"hints speak of {missing!r}, and there is no such file", missing)
+    return found
+
+
+def _files(hints: Hints) -> Iterator[str]:
+    for table in (hints.values, hints.bind, hints.connect, hints.type):
+        yield from (file for file, _ in table if file)
+    yield from (file for group in hints.together for file in sorted(group))
 
 
 def _placed(table: dict[str, Any], kind: str) -> dict[Place, tuple[str, ...]]:
@@ -77,10 +88,10 @@ def _checked(value: str, key: str, kind: str) -> str:
 
 
 def _type(value: object, where: str, key: str) -> str:
-    name = canonical(value.upper()) if isinstance(value, str) else value
+    name = canonical(str(value).upper())
     if name not in TYPES:
         raise ConfigError(f"{where}: {unknown('socket type', str(value), TYPES)}", key)
-    return str(name)
+    return name
 
 
 def _wrapper(name: str, given: object) -> Wrapper:
@@ -157,10 +168,16 @@ def written(hints: Hints, prefix: str) -> str:
 
 def _key(place: Place) -> str:
     text = ":".join(filter(None, place))
-    return text if BARE.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+    return text if BARE.fullmatch(text) else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    """TOML has JSON's strings, and another escape for what no terminal is to get."""
+    return "".join(
+        each if each.isprintable() else f"\\U{ord(each):08x}" for each in json.dumps(text, ensure_ascii=False)
+    )
 
 
 def _value(values: tuple[str, ...]) -> str:
-    """TOML has the strings of JSON."""
-    texts = [json.dumps(each, ensure_ascii=False) for each in values]
+    texts = [_quoted(each) for each in values]
     return texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"

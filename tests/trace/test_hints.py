@@ -86,6 +86,33 @@ def test_a_run_refines_the_text_beside_it(made: Recording) -> None:
     assert check(made, "--run", "run.jsonl") == [("ZMQ101", "feed.py", 11)]
 
 
+def test_what_callers_give_a_helper_is_told_where_they_call_it(tmp_path: Path) -> None:
+    made = record(
+        tmp_path,
+        """
+        import json, zmq
+
+        def opened(kind, url):
+            socket = context.socket(kind)
+            socket.connect(url)
+            return socket
+
+        context = zmq.Context()
+        one = opened(zmq.SUB, json.loads('"inproc://one"'))
+        two = opened(zmq.PULL, json.loads('"inproc://two"'))
+        context.destroy(linger=0)
+        """,
+    )
+    printed = generated.zlint(["hints", "--run", "run.jsonl", "."], made.folder).stdout
+    assert printed.splitlines()[1:] == ['"app.py:10" = "inproc://two"', '"app.py:9" = "inproc://one"']
+    (tmp_path / "pyproject.toml").write_text(printed, "utf-8")
+    shown = json.loads(generated.zlint(["graph", ".", "--format", "json"], tmp_path).stdout)
+    assert [(each["line"], each["attach"][0]["endpoint"]) for each in shown["sockets"]] == [
+        (9, "inproc://one"),
+        (10, "inproc://two"),
+    ]
+
+
 def test_files_are_named_from_the_configuration(made: Recording) -> None:
     (made.folder / "zlint.toml").write_text("", "utf-8")
     try:

@@ -1,7 +1,7 @@
 """What a run tells of the model's unknowns, as hints: environment variables, else endpoints and types at places.
 
-Left out is what the system chose, which is another in each run. Of a helper that many call the run's values are
-alternatives: which caller gave which is not told.
+Left out is what the system chose, which is another in each run. What a helper is given by its callers is told at the
+lines that call it, where each gives one thing, else as alternatives.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from zlint.model import Endpoint, Hints, Hole, Op, Topology
+from zlint.model.endpoint import Parts
 from zlint.model.hints import Place
 from zlint.trace.compare import creation_of, made_at, place_of, site_of, sites_of
 
@@ -25,15 +26,14 @@ def hints(model: Topology, run: Topology) -> Hints:
     values: Found = {}
     attached: dict[str, Found] = {kind: {} for kind in ATTACH}
     for op in model.all_ops(*ATTACH):
-        ends = [end for other in sites.get(site_of(op), ()) for end in other.endpoints]
-        seen = [str(end) for end in ends if end.host_port[1] not in chosen]
+        seen = _seen(sites.get(site_of(op), ()), chosen)
         if not seen or _random(op) or (op.endpoints and all(end.literal for end in op.endpoints)):
             continue
-        solved = _solved(op, seen)
+        solved = _solved(op, [text for texts in seen.values() for text in texts])
         for place, value in solved or ():
             values.setdefault(place, {})[value] = None
-        if solved is None:
-            attached[op.kind].setdefault(_function(op), {}).update(dict.fromkeys(seen))
+        for place, texts in _told_apart(op, seen).items() if solved is None else ():
+            attached[op.kind].setdefault(place, {}).update(texts)
     types: Found = {}
     for socket in model.sockets:
         names = [name for other in made.get(place_of(creation_of(socket)), ()) for name in other.types]
@@ -42,11 +42,29 @@ def hints(model: Topology, run: Topology) -> Hints:
     return Hints(_sorted(values), _sorted(attached["bind"]), _sorted(attached["connect"]), _sorted(types))
 
 
+def _seen(ops: Iterable[Op], chosen: set[Parts]) -> Found:
+    """What was bound or connected, by the line that called the function which did."""
+    found: Found = {}
+    for op in ops:
+        caller = op.via[-1] if op.via else op.span
+        texts = (str(end) for end in op.endpoints if end.host_port[1] not in chosen)
+        found.setdefault((caller.path, str(caller.line)), {}).update(dict.fromkeys(texts))
+    return {place: texts for place, texts in found.items() if texts}
+
+
+def _told_apart(op: Op, seen: Found) -> Found:
+    """Where to say what was seen: at the function that does it, unless each of several callers gives one thing."""
+    every = {text: None for texts in seen.values() for text in texts}
+    if len(every) > 1 and all(len(texts) == 1 for texts in seen.values()):
+        return seen
+    return {_function(op): every}
+
+
 def _random(op: Op) -> bool:
     return any(end.random for end in op.endpoints)
 
 
-def _ports(ops: Iterable[Op]) -> list[tuple[str | Hole, ...]]:
+def _ports(ops: Iterable[Op]) -> list[Parts]:
     return [end.host_port[1] for op in ops for end in op.endpoints]
 
 

@@ -12,6 +12,7 @@ from zlint.static.link import (
     conditions,
     containers,
     flow,
+    growth,
     handlers,
     lookup,
     loops,
@@ -57,9 +58,9 @@ def _assign(m: Machine, s: f.Assign) -> None:
 
 def _augment(m: Machine, s: f.Augment) -> None:
     old, added = evaluate(m, s.target), evaluate(m, s.value)
-    for atom in old:
+    for atom in growth.owned(m, old) if s.op == "+" else old:
         if isinstance(atom, Obj) and atom.kind == "list":
-            containers.append(m, atom, containers.spread(m, added))
+            growth.append(m, atom, containers.spread(m, added))
             return
     sequence = containers.concatenation(m, old, added)
     if s.op == "+" and sequence:
@@ -123,6 +124,11 @@ def _delete(m: Machine, s: f.Delete) -> None:
             for atom in evaluate(m, target.base):
                 if isinstance(atom, Obj):
                     m.state.fields[(lookup.own(m, atom), target.name)] = ()
+        elif isinstance(target, f.Item):
+            low, high = targets.bounds(m, target.index)
+            for atom in growth.owned(m, evaluate(m, target.base)):
+                if isinstance(atom, Obj) and atom.kind == "list":
+                    growth.remove(m, atom, low, high)
 
 
 def _break(m: Machine, s: f.Break) -> None:
