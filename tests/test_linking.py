@@ -1418,3 +1418,21 @@ def test_options_of_a_socket_that_a_cleanup_has_closed_already(link: Linked) -> 
             print("closed")
         """
     assert link.findings(text) == []
+
+
+def test_what_an_assert_looks_up_is_not_lost_by_accident(link: Linked) -> None:
+    text = """
+        import zmq
+
+        context = zmq.Context()
+        one, two = context.socket(zmq.PAIR), context.socket(zmq.PAIR)
+        one.bind("inproc://pair")
+        two.connect("inproc://pair")
+        poller = zmq.Poller()
+        poller.register(one, zmq.POLLOUT)
+        poller.register(two, zmq.POLLOUT)
+        ready = dict(poller.poll(1000))
+        assert ready[one] == zmq.POLLOUT
+        """
+    assert link.findings(text) == []
+    assert link.findings(text.replace("assert ready[one]", "print(ready[one])  #")) == [("ZMQ610", 12)]

@@ -15,7 +15,7 @@ SINGLE = ("bytes", "string", "json", "pyobj")
 def check(topology: Topology) -> Iterator[Diagnostic]:
     """A lone recv() where every message has two frames or more, and nobody asks for RCVMORE."""
     for recv in topology.all_ops("recv"):
-        if recv.only is None or recv.codec not in SINGLE:
+        if recv.only is None or recv.codec not in SINGLE or topology.in_tests(recv):
             continue
         socket = topology.socket(recv.only)
         least = least_received(topology, socket)

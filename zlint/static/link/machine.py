@@ -178,6 +178,7 @@ class Machine:
         self.budget = 0
         self.limit = 0
         self.execution = ""
+        self.asserting = False  # the test of an assert is evaluated
 
     def begin_round(self, limit: int) -> None:
         """Forget what was written down; the heap, and what was learned about classes and helpers, stays."""
