@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from zlint.model import NO_HINTS, Handler, Hints, Span
 from zlint.static import facts as f
-from zlint.static.link.atoms import Arguments, Class, Function, Val, join
+from zlint.static.link.atoms import Arguments, Class, Function, Message, Val, join
 from zlint.static.link.effort import Effort
 
 if TYPE_CHECKING:
@@ -29,21 +29,24 @@ DEPTH = 16
 @dataclass(slots=True)
 class State:
     """What holds at one point. locals: of the running frame; fields: stored on this path (they hide the heap);
-    front: the ops that come just before. `alive` False: this point is not reached."""
+    front: the ops that come just before; checked: received data that is one of what the program knows.
+    `alive` False: this point is not reached."""
 
     locals: dict[str, Val] = field(default_factory=dict)
     fields: dict[Field, Val] = field(default_factory=dict)
     front: frozenset[Front] = frozenset()
     locks: frozenset[str] = frozenset()
+    checked: frozenset[Message] = frozenset()
     alive: bool = True
 
     def copy(self) -> State:
-        return State(dict(self.locals), dict(self.fields), self.front, self.locks, self.alive)
+        return State(dict(self.locals), dict(self.fields), self.front, self.locks, self.checked, self.alive)
 
     def take(self, other: State) -> None:
         """Become `other`."""
         self.locals, self.fields = other.locals, other.fields
         self.front, self.locks, self.alive = other.front, other.locks, other.alive
+        self.checked = other.checked
 
 
 def merge(left: State | None, right: State | None) -> State:
@@ -61,7 +64,7 @@ def merge(left: State | None, right: State | None) -> State:
         other = right.fields.get(key)
         if other is not None:  # stored on one path only: the heap knows both
             fields[key] = value if other == value else join(value, other)
-    return State(names, fields, left.front | right.front, left.locks & right.locks)
+    return State(names, fields, left.front | right.front, left.locks & right.locks, left.checked & right.checked)
 
 
 @dataclass(slots=True)
@@ -79,8 +82,8 @@ class Frame:
     """A call in progress. site: where it was called from, in the caller's file; `seen`: all that each local ever
     was, for closures; on_yield: runs the body of the with statement that drives this generator;
     outer_locals: the caller's, meanwhile; given: what optional parameters were filled with;
-    endings: of each loop around this point, can it end by itself; turns: which turn of it is followed; following: the
-    statements behind the try that runs; chain, trail: see `Machine`, once they were asked for."""
+    endings: of each loop around this point, can it end by itself; following: the statements behind the try that
+    runs; chain, trail: see `Machine`, once they were asked for."""
 
     function: Function
     module: Module
@@ -96,7 +99,6 @@ class Frame:
     globals: frozenset[str] = frozenset()
     loops: int = 0
     endings: list[bool] = field(default_factory=list)
-    turns: list[str] = field(default_factory=list)
     handling: int = 0
     following: f.Block = ()
     constructs: Class | None = None
@@ -164,6 +166,7 @@ class Machine:
         self.looking: set[Any] = set()
         self.instances: dict[Class, list[Any]] = {}
         self.sites: dict[Class, set[Span]] = {}
+        self.turn = ""  # which turns of which loops around this point are followed, through all callers
         self.received_in: dict[int, str] = {}  # the turn in which each recv op happened last
         self.uncopied: set[str] = set()  # buffers that some send does not copy
         self.made_in: dict[str, str] = {}  # the turn in which each result of an unknown call was made last
@@ -247,11 +250,6 @@ class Machine:
         if frame.chain is None:
             frame.chain = tuple(each.site for each in self.frames if each.site is not None)
         return frame.chain
-
-    @property
-    def turn(self) -> str:
-        """Which turns of which loops around this point are being followed, through all callers."""
-        return " ".join(turn for frame in self.frames for turn in frame.turns)
 
     @property
     def trail(self) -> str:
