@@ -86,9 +86,9 @@ def _return(m: Machine, s: f.Return) -> None:
 
 def _assert(m: Machine, s: f.Assert) -> None:
     """What is asserted holds from here on, even if it seems that it cannot: then something was not seen."""
-    m.asserting = True
+    m.frame.asserting = True
     test = evaluate(m, s.test)
-    m.asserting = False
+    m.frame.asserting = False
     ops.mark(m, test, "tested")
     if truth(test) is not True:
         flow.throw(m, "AssertionError", _failing(m.state.front))

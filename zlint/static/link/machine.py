@@ -83,7 +83,7 @@ class Frame:
     was, for closures; on_yield: runs the body of the with statement that drives this generator;
     outer_locals: the caller's, meanwhile; given: what optional parameters were filled with;
     endings: of each loop around this point, can it end by itself; following: the statements behind the try that
-    runs; chain, trail: see `Machine`, once they were asked for."""
+    runs; chain, trail: see `Machine`, once they were asked for; asserting: the test of an assert is evaluated."""
 
     function: Function
     module: Module
@@ -107,6 +107,7 @@ class Frame:
     trail: str | None = None
     given: dict[str, Val] = field(default_factory=dict)
     choices: Choices = field(default_factory=dict)
+    asserting: bool = False
 
 
 @dataclass(slots=True)
@@ -181,7 +182,6 @@ class Machine:
         self.budget = 0
         self.limit = 0
         self.execution = ""
-        self.asserting = False  # the test of an assert is evaluated
 
     def begin_round(self, limit: int) -> None:
         """Forget what was written down; the heap, and what was learned about classes and helpers, stays."""
