@@ -84,7 +84,8 @@ class Frame:
     outer_locals: the caller's, meanwhile; given: what optional parameters were filled with;
     heads: join points of the loops around this point; endings: of each of them, can it end by itself;
     following: the statements behind the try or loop that runs; received: ops whose message a condition has found;
-    chain, trail: see `Machine`, once they were asked for."""
+    chain, trail: see `Machine`, once they were asked for.
+    asserting: the test of an assert is evaluated."""
 
     function: Function
     module: Module
@@ -110,6 +111,7 @@ class Frame:
     trail: str | None = None
     given: dict[str, Val] = field(default_factory=dict)
     choices: Choices = field(default_factory=dict)
+    asserting: bool = False
 
 
 @dataclass(slots=True)
@@ -171,7 +173,6 @@ class Machine:
         self.sites: dict[Class, set[Span]] = {}
         self.turn = ""  # which turns of which loops around this point are followed, through all callers
         self.made_at: dict[str, frozenset[Front]] = {}  # the ops behind which each device was made
-        self.asserting = False  # the test of an `assert` is evaluated
         self.received_in: dict[int, str] = {}  # the turn in which each recv op happened last
         self.uncopied: set[str] = set()  # buffers that some send does not copy
         self.made_in: dict[str, str] = {}  # the turn in which each result of an unknown call was made last

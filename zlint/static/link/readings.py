@@ -8,8 +8,8 @@ from zlint.static.link.machine import Machine
 
 
 def note(m: Machine, how: str, value: Val, asked: Val, at: f.At) -> None:
-    """The outcome is read here, `asked` for these sockets. An index in an assertion fails as the assertion would."""
-    if m.asserting and how == "index":
+    """The outcome is read here, `asked` for these sockets; what an assert looks up may fail as the assert may."""
+    if m.frame.asserting and how == "index":
         return
     socks = tuple(atom.id for atom in asked if isinstance(atom, Sock))
     for atom in value:
