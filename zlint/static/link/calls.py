@@ -393,9 +393,8 @@ def awaited(m: Machine, value: Val, at: f.At) -> Val:
                 found.append(waiting.result(m, atom, at))
             case Seq():
                 found.append((Seq(atom.kind, tuple((awaited(m, item, at), many) for item, many in atom.items)),))
-            case Hole():
-                ops.called(m, atom.name)
-                found.append((atom,))
             case _:
+                if isinstance(atom, Hole):
+                    ops.called(m, atom.name)
                 found.append((atom,))
     return join(*found) if found else ()

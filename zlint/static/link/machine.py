@@ -172,7 +172,6 @@ class Machine:
         self.instances: dict[Class, list[Any]] = {}
         self.sites: dict[Class, set[Span]] = {}
         self.turn = ""  # which turns of which loops around this point are followed, through all callers
-        self.made_at: dict[str, frozenset[Front]] = {}  # the ops behind which each device was made
         self.received_in: dict[int, str] = {}  # the turn in which each recv op happened last
         self.uncopied: set[str] = set()  # buffers that some send does not copy
         self.made_in: dict[str, str] = {}  # the turn in which each result of an unknown call was made last

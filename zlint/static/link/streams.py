@@ -138,7 +138,6 @@ def make_device(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
         if creation.types_of(types)[0]:
             place = (at[0] + number, at[1])  # sockets are told apart by where they are made
             m.store(made.key, side, creation.open_socket(m, (), Arguments((types,)), place))
-    m.made_at[made.key] = m.state.front
     m.store(made.key, "path", (Const.of(path.rpartition(".")[2]),))
     return (made,)
 
@@ -148,17 +147,23 @@ def _device_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) 
     if side in ("in", "out", "mon") and action in ("bind", "connect", "setsockopt"):
         action += "_to_random_port" if name.endswith("_to_random_port") else ""
         socks = tuple(atom for atom in m.load(base.key, side) if isinstance(atom, Sock))
-        now = m.state.front
-        if action == "setsockopt":  # it is kept until the device starts, which sets options before it attaches
-            m.state.front = m.made_at.get(base.key, now)
-        value = sockets.operate(m, socks, action, args, at) if socks else NONE
-        m.state.front = now if action == "setsockopt" else m.state.front
-        return value
+        return _configured(m, socks, action, args, at) if socks else NONE
     if name.endswith("_to_random_port"):
         return (Hole("random", f"random:{m.span(at)}", "a port the system chooses"),)
     if name in ("start", "run"):
         ends = [m.load(base.key, side) for side in ("in", "out", "mon")]
         _proxied(m, name, ends, at)
+    return NONE
+
+
+def _configured(m: Machine, socks: tuple[Sock, ...], action: str, args: Arguments, at: f.At) -> Val:
+    """An option is kept until the device starts, which sets it right after it made the socket."""
+    if action != "setsockopt":
+        return sockets.operate(m, socks, action, args, at)
+    now, made = m.state.front, (op for op in m.trace.ops.values() if op.kind == "open")
+    m.state.front = frozenset((op.id, "next", None) for op in made for sock in socks if sock.id in op.sockets)
+    sockets.operate(m, socks, action, args, at)
+    m.state.front = now
     return NONE
 
 
