@@ -31,6 +31,8 @@ KINDS = (
     "start",
     "fork",
     "join",
+    "pause",
+    "exit",
     "escape",
 )
 
@@ -101,7 +103,8 @@ class Op:
     coroutine: where the innermost `async def` around it does it, or calls what does; None: there is none, or the
     way there leads through a decorator that is not known.
     context: for context (it is made, or asked for with "instance") and term the id of it, None when it is not known.
-    A kind of "ask" looks whether the socket is closed.
+    A kind of "ask" looks whether the socket is closed; a "pause" sleeps, or waits for what is no socket; an "exit" ends
+    the process at once, with nothing closed.
     supported: what zmq.has() says yes to on every way here ("pgm"); "*" when it is not known what was asked.
     objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
     """

@@ -20,6 +20,7 @@ from zlint.static.link import (
     lookup,
     ops,
     parameters,
+    pauses,
     shapes,
     sockets,
     waiting,
@@ -131,6 +132,7 @@ def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = No
                 _changed(m, atom, name, at)
             elif isinstance(atom, Function | Bound | Partial):
                 executions.escaped_callable(m, atom, at)
+    pauses.note(m, name, at)
     if name not in pyzmq.NEVER_FAIL:
         flow.fault(m)
     if received:

@@ -14,6 +14,7 @@ from zlint.static.link import (
     lookup,
     mentions,
     ops,
+    pauses,
     parameters,
     readings,
     strings,
@@ -255,6 +256,8 @@ def _compare(m: Machine, e: f.Compare) -> Val:
 def _await(m: Machine, e: f.Await) -> Val:
     value = evaluate(m, e.value)
     ops.awaited(m, e.value)
+    if any(isinstance(atom, Hole) for atom in value):
+        pauses.waits(m, "await", e.at)
     return calls.awaited(m, value, e.at)
 
 

@@ -20,6 +20,7 @@ from zlint.static.link import (
     forks,
     lookup,
     mentions,
+    ops,
     shapes,
     starting,
     streams,
@@ -46,7 +47,8 @@ from zlint.static.link.atoms import (
 from zlint.static.link.machine import Machine
 
 Handler = Callable[[Machine, str, Arguments, f.At], Val]
-EXITS = frozenset({"sys.exit", "os._exit", "exit", "quit", "os.abort"})
+EXITS = frozenset({"sys.exit", "exit", "quit"})
+ABORTS = frozenset({"os._exit", "os.abort"})  # no handler, no final block
 QUEUES = frozenset(
     f"{module}.{name}"
     for module in ("queue", "multiprocessing", "multiprocessing.queues", "asyncio", "torch.multiprocessing")
@@ -78,6 +80,10 @@ def call(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     if path in EXITS:
         front = frozenset((op, "fault", error) for op, _, error in m.state.front)
         flow.throw(m, "SystemExit", front)
+        m.state.alive = False
+        return NONE
+    if path in ABORTS:
+        ops.emit(m, "exit", path, (), at)
         m.state.alive = False
         return NONE
     handler = HANDLERS.get(path) or _by_shape(path)
