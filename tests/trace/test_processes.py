@@ -254,7 +254,7 @@ def test_objects_over_asyncio(tmp_path: Path) -> None:
         """,
     )
     assert (made.code, made.stdout, made.stderr) == (0, "[1, 2, 3]\n", "")
-    assert made.line_of("main")[4:8] == ["send_json@8", "recv_json@9", "set@10", "recv_string@12 zmq.Again"]
+    assert made.line_of("main")[5:9] == ["send_json@8", "recv_json@9", "set@10", "recv_string@12 zmq.Again"]
     assert [each["frames"] for each in of_kind(made.run, "shape")] == []
 
 

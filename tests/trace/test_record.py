@@ -13,7 +13,7 @@ import pytest
 
 from tests import generated
 from tests.trace.recorded import DEADLINE, command, environment, record, write
-from zlint.model import Tri
+from zlint.model import Tri, Value
 from zlint.trace import calls
 from zlint.trace.log import Log
 from zlint.trace.read import of_kind
@@ -40,7 +40,7 @@ ECHO = """
     ctx.term()
 """
 LOOP = ["send@8", "recv@9", "send_multipart@9", "recv_multipart@10"]
-START = ["socket@4", "socket@4", "bind@5", "connect@6"]
+START = ["Context@3", "socket@4", "socket@4", "bind@5", "connect@6"]
 END = ["set@11", "recv@13 zmq.ZMQError", "close@16", "close@17", "term@18"]
 
 
@@ -137,8 +137,9 @@ def test_a_polls_outcome(tmp_path: Path) -> None:
         ("Poller.poll", 9, "idle"),
         ("Poller.poll", 11, "ready"),
     ]
-    closing = ["destroy", "setsockopt", "close", "setsockopt", "close"]
-    assert [op.call for op in made.built.topology.ops][-5:] == closing
+    (end,) = made.built.topology.all_ops("term")
+    assert (end.call, end.value) == ("destroy", Value((0,)))
+    assert (graph.ops[-1], end.context) == (end.id, made.built.topology.contexts[0].id)
 
 
 FAILING = {
@@ -305,7 +306,7 @@ def test_a_call_that_nothing_of_python_makes(tmp_path: Path) -> None:
         """,
     )
     assert (made.code, made.stdout, made.stderr) == (0, "True\n", "")
-    assert [op.call for op in made.built.topology.ops] == ["socket", "bind"]
+    assert [op.call for op in made.built.topology.ops] == ["Context", "socket", "bind"]
 
 
 def test_methods_of_other_classes_keep_their_parameters(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from zlint.model import Context, Edge, Endpoint, Frames, Op, OpGraph, Socket, Span, Topology
+from zlint.model import Context, Edge, Endpoint, Frames, Op, OpGraph, Socket, Span, Topology, Value
 from zlint.trace import doing
 from zlint.trace.read import Key, Record, Run, of_kind
 from zlint.trace.running import Runners
@@ -66,6 +66,7 @@ class _Builder:
         self.bound = {(record["p"], record["spot"]): record["endpoint"] for record in of_kind(run, "bound")}
         self.shapes = _gathered(run, "shape", "frames")
         self.more = _gathered(run, "more", "more")
+        self.over = {(record["p"], record["of"]): record for record in of_kind(run, "over")}
         self.origins: dict[Key, list[Record]] = {}
         for record in of_kind(run, "origin"):
             self.origins.setdefault((record["p"], record["spot"]), []).append(record)
@@ -147,8 +148,10 @@ class _Builder:
             case "rest" if record["socket"] in self.ways:
                 for key in self.ways[record["socket"]].rest((record["p"], record["last"])):
                     self._add_spot(key)
-            case "start" | "fork" | "join" | "term":
+            case "start" | "fork" | "join":
                 self._between(record)
+            case "context" | "asked" | "term":
+                self._of_context(record)
 
     def _after(self, record: Record, key: Key) -> None:
         spot = self.run.spots.get(key)
@@ -200,11 +203,23 @@ class _Builder:
 
     def _between(self, record: Record) -> None:
         """A start of a process by multiprocessing forks, too: the fork is not told again."""
-        peers = self.runners.peers(record) if record["k"] != "term" else ()
+        peers = self.runners.peers(record)
         if record["k"] == "fork" and not peers:
             return
         kind = "fork" if record["k"] == "start" and "pid" in record else record["k"]
         self._add(self._plain(kind, record, peers=peers), Edge(0))
+
+    def _of_context(self, record: Record) -> None:
+        """A context is made or asked for, or is ended, which can take for ever."""
+        key = record["id"] if record["k"] == "context" else record["context"]
+        op = self._plain("term" if record["k"] == "term" else "context", record)
+        linger = Value((record["linger"],)) if "linger" in record else None
+        over = self.over.get((record["p"], record["id"])) if op.kind == "term" else {}
+        if over is None:
+            self.unfinished.add(op.id)
+        error = over.get("error") if over else None
+        op = replace(op, context=key if key in self.run.contexts else None, value=linger)
+        self._add(op, Edge(0, "raise", error) if error else Edge(0))
 
     def _plain(self, kind: str, record: Record, **facts: Any) -> Op:
         facts.setdefault("sockets", ())

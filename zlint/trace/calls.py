@@ -114,7 +114,7 @@ def _arguments(signature: inspect.Signature) -> str:
 Describe = Callable[[dict[str, Any]], dict[str, Any]]
 After = Callable[[Any, Any, Any], None]
 # Functions of pyzmq through which the user's code does what others do by a call: `socket.linger = 0`, `with socket:`.
-INDIRECT = frozenset({"__setattr__", "_set_attr_opt", "__getattr__", "_get_attr_opt", "__exit__", "destroy"})
+INDIRECT = frozenset({"__setattr__", "_set_attr_opt", "__getattr__", "_get_attr_opt", "__exit__"})
 
 
 def user_frame(recorder: Recorder, frame: Any) -> Any:
@@ -160,7 +160,7 @@ def plain(
 
 
 def closing(recorder: Recorder, original: Function) -> Function:
-    """`close`, whoever calls it: a socket that is collected closes itself."""
+    """`close`, whoever calls it: a socket that is collected closes itself, and a context that is destroyed its own."""
 
     @functools.wraps(original)
     def close(self: Any, *args: Any, **kwargs: Any) -> Any:

@@ -3,7 +3,7 @@
 `covers` lists what the run did that the model does not admit, `unused` what the model holds that the run never did,
 `named_like` names the sockets of a run as the model does, and `hints` what the run tells of the model's unknowns. Ops
 are matched by line and kind, sockets by where `socket(...)` is called. Only files that both speak of count. Closing
-and reading options are left out: the model does not follow them everywhere.
+sockets, ending contexts and reading options are left out: the model does not follow them everywhere.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from zlint.model import Endpoint, Op, Socket, Span, Topology
 
-KINDS = ("bind", "connect", "unbind", "disconnect", "subscribe", "unsubscribe", "send", "recv", "poll", "proxy")
+KINDS = frozenset("context bind connect unbind disconnect subscribe unsubscribe send recv poll proxy".split())
 OPENERS = ("socket", "", "shadow", "get_monitor_socket")
 Place = tuple[str, int]
 Site = tuple[str, int, str]

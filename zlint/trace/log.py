@@ -8,9 +8,11 @@ Every record has `k`, its kind, and but for "run" `p`, the key of its process:
 - run: version, command, cwd. process: parent, how ("program", "spawn", "fork"), pid, main, and fork (of one that was
   forked: the parent's record of it) or argv, cwd, python, pyzmq, libzmq.
 - execution: id, kind ("main", "thread", "process", "task"), name, parent. start, join, fork: id, by, at, peers, and pid
-  when multiprocessing does it. term: by, at, call.
+  when multiprocessing does it.
 - place: id, chain; see `places`.
-- context: id, by, at, kind ("sync", "asyncio", "green"), shared. socket: id, context, type, by, at, call, kind.
+- context: id, by, at, call, kind ("sync", "asyncio", "green"), shared. asked: by, at, call, context, of a shared one
+  that is there already. term: id, by, at, call, context, linger. over: of a term that has returned, error.
+- socket: id, context, type, by, at, call, kind.
 - spot: what one execution does with one socket at one place; see `track`. after: a spot came behind another one.
 - shape, origin, bound, more, count, payload: further facts of a spot. overlap: another thread was in the same socket.
 - rest: the spot that a socket's way ends with. gone: a socket is no more. end: the process ends as it should.

@@ -8,6 +8,7 @@ import weakref
 from types import FrameType
 from typing import Any
 
+from zlint.trace.errors import name_of
 from zlint.trace.log import Log
 from zlint.trace.record import TRACK, Recorder, safely
 from zlint.trace.track import TRACKS, Track
@@ -19,18 +20,21 @@ SHADOWING = frozenset({"", "__init__", "shadow", "from_socket", "__copy__"})
 def patch(recorder: Recorder, zmq: Any) -> None:
     makers = Makers(recorder)
     zmq.Context.__init__ = _init(makers.context_made, zmq.Context.__init__)
-    for name in ("term", "destroy"):
+    zmq.Context.instance = _instance(makers, vars(zmq.Context)["instance"].__func__)
+    for name in ("term", "destroy", "__exit__"):
         setattr(zmq.Context, name, _ended(makers, name, getattr(zmq.Context, name)))
     zmq.Socket.__init__ = _init(makers.socket_made, zmq.Socket.__init__)
 
 
 class Makers:
-    """Writes down what is made. contexts: the number of each libzmq context, by its address."""
+    """Writes down what is made, and contexts that end. contexts: the number of each libzmq context, by its address.
+    asked: who asks where for which shared one."""
 
     def __init__(self, recorder: Recorder) -> None:
         self.recorder = recorder
         self.log: Log = recorder.log
         self.contexts: dict[int, str] = {}
+        self.asked: set[tuple[str, int, int]] = set()
 
     @safely(None)
     def context_made(self, context: Any, frame: FrameType | None) -> None:
@@ -38,8 +42,19 @@ class Makers:
             return
         by, at, called = self._place(frame)
         number = self.contexts[context.underlying] = f"{self.log.key}/{self.log.number()}"
-        kind = _kind(context)
-        self.log.write("context", id=number, by=by, at=at, kind=kind, shared=called == "instance")
+        shared = called == "instance"
+        self.asked.add((number, by, at))
+        call = "instance" if shared else "Context"
+        self.log.write("context", id=number, by=by, at=at, call=call, kind=_kind(context), shared=shared)
+
+    @safely(None)
+    def context_asked(self, context: Any, frame: FrameType | None) -> None:
+        """`Context.instance()` returned; one that is there already is written down once for each place."""
+        by, at, _ = self._place(frame)
+        number = self.contexts.get(context.underlying)
+        if number is not None and (number, by, at) not in self.asked:
+            self.asked.add((number, by, at))
+            self.log.write("asked", by=by, at=at, call="instance", context=number)
 
     @safely(None)
     def socket_made(self, socket: Any, frame: FrameType | None) -> None:
@@ -62,10 +77,24 @@ class Makers:
             kind=_kind(socket),
         )
 
-    @safely(None)
-    def ended(self, name: str, frame: FrameType | None) -> None:
+    @safely(0)
+    def ends(self, name: str, context: Any, frame: FrameType, linger: Any) -> int:
+        """A context is being ended; what was done to its sockets before is told apart from what comes then."""
+        for track in list(TRACKS.values()):
+            socket = track.socket()
+            if getattr(getattr(socket, "context", None), "underlying", None) == context.underlying:
+                self.recorder.rests(track)
+                track.forget()
         by, at, _ = self._place(frame)
-        self.log.write("term", by=by, at=at, call=name)
+        number = self.log.number()
+        facts = {"linger": linger} if isinstance(linger, int) else {}
+        context_id = self.contexts.get(context.underlying)
+        self.log.write("term", id=number, by=by, at=at, call=name, context=context_id, **facts)
+        return number
+
+    @safely(None)
+    def ended(self, number: int, error: BaseException | None) -> None:
+        self.log.write("over", of=number, **({} if error is None else {"error": name_of(error)}))
 
     def _place(self, frame: FrameType | None) -> tuple[int, int, str]:
         identity = self.recorder.executions.identity(frame)
@@ -82,13 +111,31 @@ def _init(made: Any, original: Any) -> Any:
     return __init__
 
 
+def _instance(makers: Makers, original: Any) -> Any:
+    @functools.wraps(original)
+    def instance(cls: Any, *args: Any, **kwargs: Any) -> Any:
+        context = original(cls, *args, **kwargs)
+        makers.context_asked(context, sys._getframe().f_back)
+        return context
+
+    return classmethod(instance)
+
+
 def _ended(makers: Makers, name: str, original: Any) -> Any:
     @functools.wraps(original)
     def end(self: Any, *args: Any, **kwargs: Any) -> Any:
         frame = sys._getframe().f_back
-        if frame is not None and not makers.recorder.is_internal(frame):
-            makers.ended(name, frame)
-        return original(self, *args, **kwargs)
+        if frame is None or makers.recorder.is_internal(frame) or self.closed:
+            return original(self, *args, **kwargs)
+        linger = kwargs.get("linger", args[0] if args and name == "destroy" else None)
+        number = makers.ends(name, self, frame, linger)
+        try:
+            result = original(self, *args, **kwargs)
+        except BaseException as error:
+            makers.ended(number, error)
+            raise
+        makers.ended(number, None)
+        return result
 
     return end
 

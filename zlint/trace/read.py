@@ -80,8 +80,6 @@ def _file(run: Run, record: Record) -> None:
             run.executions[process, record["id"]] = record
         case "place":
             run.places[process, record["id"]] = record["chain"]
-        case "context":
-            run.contexts[record["id"]] = record
         case "full":
             run.cut.add(process)
         case "spot":
@@ -90,6 +88,8 @@ def _file(run: Run, record: Record) -> None:
         case kind:
             if kind == "socket":
                 run.sockets[record["id"]] = record
+            elif kind == "context":
+                run.contexts[record["id"]] = record
             run.events.append(record)
 
 

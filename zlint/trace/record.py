@@ -352,14 +352,14 @@ class Recorder:
         if track is not None and track.id in TRACKS:
             del TRACKS[track.id]
             self.settle(track)
-            self._rests(track)
+            self.rests(track)
             self.log.write("gone", socket=track.id)
 
     @safely(None)
     def forget(self) -> None:
         """A thread or process starts or is waited for."""
         for track in list(TRACKS.values()):
-            self._rests(track)
+            self.rests(track)
             track.forget()
 
     @safely(None)
@@ -376,10 +376,10 @@ class Recorder:
         """The process ends as it should."""
         for track in list(TRACKS.values()):
             self.settle(track)
-            self._rests(track)
+            self.rests(track)
         self.log.write("end")
 
-    def _rests(self, track: Track) -> None:
+    def rests(self, track: Track) -> None:
         """Where a socket's way ends."""
         last = track.latest(None)
         if last is not None and last is not track.rested:
