@@ -819,3 +819,50 @@ def test_a_key_that_is_set_nowhere_has_no_constant_of_another(link: Linked) -> N
     assert op.value is not None
     assert [hole.name for hole in op.value.holes] == ["keepalive"]
     assert op.value.constants == ()
+
+
+def test_where_a_path_lets_time_pass(link: Linked) -> None:
+    topology = link(
+        """
+        import asyncio, os, queue, subprocess, threading, time
+        from time import sleep
+
+        import zmq
+
+        def nap():
+            sleep(1)
+
+        async def rest():
+            await asyncio.sleep(1)
+
+        started, replies = threading.Event(), queue.Queue()
+        socket = zmq.Context().socket(zmq.PUSH)
+        nap()
+        time.sleep(1)
+        asyncio.run(rest())
+        started.wait()
+        replies.get()
+        threading.Thread(target=print).join()
+        subprocess.Popen(["ls"]).wait()
+        ", ".join(["a", "b"])
+        try:
+            os._exit(1)
+        finally:
+            socket.close()
+        """
+    )
+    (graph,) = topology.graphs
+    line = [(op.kind, op.call, op.span.line) for op in map(topology.op, graph.ops)]
+    assert line == [
+        ("context", "Context", 14),
+        ("open", "socket", 14),
+        ("pause", "sleep", 8),
+        ("pause", "sleep", 16),
+        ("pause", "sleep", 11),
+        ("pause", "await", 11),
+        ("pause", "wait", 18),
+        ("pause", "get", 19),
+        ("pause", "join", 20),
+        ("pause", "wait", 21),
+        ("exit", "os._exit", 24),
+    ]

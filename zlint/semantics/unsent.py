@@ -38,9 +38,11 @@ def discarded(topology: Topology, socket: Socket) -> Iterator[Fold[State]]:
 
 
 def certainty(walk: Fold[State], topology: Topology, socket: Socket, op: Op) -> Tri:
-    """Is a message discarded here? MAYBE when an endpoint is not known: it can be one of inproc."""
+    """Is whatever was sent discarded here? MAYBE when an endpoint is not known: it can be one of inproc."""
     ends = [end for each in topology.ops_of(socket, "connect") for end in each.endpoints]
-    return walk.verdict(op.id) & (Tri.of(bool(ends) and all(end.transport for end in ends)) | Tri.MAYBE)
+    known = bool(ends) and all(end.transport for end in ends)
+    ways = [walk.ahead(held.by, held.label, held, ()) for held in walk.breaking(op.id) if held.by is not None]
+    return Tri.of(known and any(way.broken == (op.id,) and not way.ends for way in ways)) | Tri.MAYBE
 
 
 def _leaves(topology: Topology, socket: Socket) -> bool:

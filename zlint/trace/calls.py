@@ -16,8 +16,8 @@ from typing import Any
 
 from zlint.semantics.pyzmq import SOCKET_METHODS
 from zlint.trace.places import OWN
-from zlint.trace.record import CACHE, UNCOUNTED, WRAPPER, Recorder
-from zlint.trace.track import nowhere
+from zlint.trace.record import UNCOUNTED, WRAPPER, Recorder
+from zlint.trace.track import CACHE, nowhere
 
 Function = Callable[..., Any]
 
@@ -165,7 +165,8 @@ def closing(recorder: Recorder, original: Function) -> Function:
     @functools.wraps(original)
     def close(self: Any, *args: Any, **kwargs: Any) -> Any:
         frame = user_frame(recorder, sys._getframe().f_back)
-        spot = None if frame is None else recorder.find(self, "close", frame, 0)
+        linger = kwargs.get("linger", args[0] if args else None)
+        spot = None if frame is None else recorder.closes(self, frame, linger)
         try:
             result = original(self, *args, **kwargs)
         except BaseException as error:

@@ -8,7 +8,7 @@ Every record has `k`, its kind, and but for "run" `p`, the key of its process:
 - run: version, command, cwd. process: parent, how ("program", "spawn", "fork"), pid, main, and fork (of one that was
   forked: the parent's record of it) or argv, cwd, python, pyzmq, libzmq.
 - execution: id, kind ("main", "thread", "process", "task"), name, parent. start, join, fork: id, by, at, peers, and pid
-  when multiprocessing does it.
+  when multiprocessing does it. pause: id, by, at, call.
 - place: id, chain; see `places`.
 - context: id, by, at, call, kind ("sync", "asyncio", "green"), shared. asked: by, at, call, context, of a shared one
   that is there already. term: id, by, at, call, context, linger. over: of a term that has returned, error.

@@ -14,8 +14,9 @@ from typing import Any
 from zlint.semantics.pyzmq import SOCKET_METHODS
 from zlint.trace import calls, log, objects, starts
 from zlint.trace.calls import Function, plain
-from zlint.trace.record import CACHE, Recorder
-from zlint.trace.start import SETTINGS
+from zlint.trace.record import Recorder
+from zlint.trace.start import PAUSED, SETTINGS
+from zlint.trace.track import CACHE
 
 # Options whose text is a name or an address. Others can be secrets: of them only numbers are kept.
 TEXTS = frozenset({"SUBSCRIBE", "UNSUBSCRIBE", "ROUTING_ID", "IDENTITY", "CONNECT_ROUTING_ID", "BINDTODEVICE"})
@@ -50,6 +51,7 @@ def _begin() -> Recorder:
     atexit.register(recorder.finish)
     starts.threads(recorder)
     starts.forks(recorder)
+    PAUSED.append(starts.Starts(recorder).paused)
     if "multiprocessing.process" in sys.modules:
         starts.processes(recorder)
     return recorder
@@ -101,6 +103,8 @@ def _asyncio(recorder: Recorder, module: Any) -> None:
             setattr(cls, name, calls.promising(recorder, name, original))
         elif kind != "option" and name in vars(cls):
             setattr(cls, name, _other(recorder, name, kind, original))
+    asyncio: Any = sys.modules["asyncio"]
+    asyncio.sleep = starts.awaited(starts.Starts(recorder), asyncio.sleep)
     module._AsyncPoller.poll = calls.polling(recorder, module._AsyncPoller.poll)
 
 

@@ -6,6 +6,7 @@ and not written down: the outermost call is the user's.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import sys
 import threading
@@ -19,15 +20,14 @@ from zlint.trace.executions import Executions
 from zlint.trace.log import Log
 from zlint.trace.messages import Message, frames_of, origin, size, text
 from zlint.trace.places import INNER, Places
-from zlint.trace.track import FULL, TRACKS, Spot, Track, nowhere
+from zlint.trace.track import CACHE, FULL, TRACKS, Spot, Track, cache_of, nowhere, sort_of
 
 TRACK = "_zlint_track"
 UNCOUNTED: Any = ()  # in the place of a message that is no list of frames
 SPOTS = 2000  # of one socket
-CACHE = "_zlint_"
 WRAPPER = "<zlint recorder>"  # the file name of what `calls` compiles
 POLLED = "zlint_polled"  # the name that `calls.polling` keeps its sockets under
-RCVMORE, LAST_ENDPOINT = 13, 32
+RCVMORE, LINGER, LAST_ENDPOINT = 13, 17, 32
 SINGLE = frozenset(
     name
     for name, each in SOCKET_METHODS.items()
@@ -72,7 +72,7 @@ class Recorder:
             return self._skipped(socket, call, frame, flags)
         identity = self.executions.identity(frame)
         place, _ = self.places.of(frame, identity < 0)
-        key = (call, place, flags, identity, *(_class(name, value) for name, value in facts.items()))
+        key = (call, place, flags, identity, *(sort_of(name, value) for name, value in facts.items()))
         spot: Spot | None = track.spots.get(key)
         if spot is None and len(track.spots) >= SPOTS:
             return nowhere()
@@ -86,8 +86,16 @@ class Recorder:
         self._watch_threads(socket, track, spot)
         if spot.base >= FULL and not track.shared and (not facts or "timeout" in facts):
             spot.offset = frame.f_lasti
-            _cache(socket, call, track)[spot.offset] = spot
+            cache_of(socket, call, track)[spot.offset] = spot
         return spot
+
+    @safely(nowhere())
+    def closes(self, socket: Any, frame: FrameType, linger: Any) -> Spot:
+        """The spot of a close, with how long messages are kept, said by the call or by the option."""
+        if not isinstance(linger, int):
+            with contextlib.suppress(sys.modules["zmq"].ZMQError):  # it is closed, or its context is terminated
+                linger = self.option(socket, LINGER)
+        return self.find(socket, "close", frame, 0, value=linger, set=linger is not None)
 
     @safely(nowhere())
     def again(self, socket: Any, call: str, frame: FrameType, flags: Any, /, **facts: Any) -> Spot:
@@ -101,7 +109,7 @@ class Recorder:
     def _skipped(self, socket: Any, call: str, frame: FrameType, flags: Any) -> Spot:
         track = socket.__dict__.get(TRACK)
         spot = nowhere(frame.f_code, flags, self.executions.identity(frame))
-        _cache(socket, call, track)[frame.f_lasti] = spot
+        cache_of(socket, call, track)[frame.f_lasti] = spot
         return spot
 
     def _watch_threads(self, socket: Any, track: Track, spot: Spot) -> None:
@@ -385,16 +393,3 @@ class Recorder:
         if last is not None and last is not track.rested:
             track.rested = last
             self.log.write("rest", socket=track.id, last=last.id)
-
-
-def _class(name: str, value: Any) -> Any:
-    """What tells spots apart: of a timeout only whether it waits for ever, for a while or not at all."""
-    return value if name != "timeout" or value is None else (value > 0) - (value < 0)
-
-
-def _cache(socket: Any, call: str, track: Track | None) -> dict[int, Spot]:
-    found = socket.__dict__.get(CACHE + call)
-    if found is None:
-        found = socket.__dict__[CACHE + call] = track.cache(call) if track is not None else {}
-    cache: dict[int, Spot] = found
-    return cache

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
+CACHE = "_zlint_"
 FULL = 16
 STEP, LONGEST = 4096, 65536  # uses of a hot spot between two looks
 FOREVER = 1 << 62
@@ -163,6 +164,20 @@ def nowhere(code: CodeType | None = None, flags: Any = 0, ident: int = 0) -> Spo
     spot = Spot(0, track, code, flags, ident)
     spot.left = spot.step = FOREVER
     return spot
+
+
+def cache_of(socket: Any, call: str, track: Track | None) -> dict[int, Spot]:
+    """The hot spots of one method of a socket, by offset; kept where the hot wrapper looks for them."""
+    found = socket.__dict__.get(CACHE + call)
+    if found is None:
+        found = socket.__dict__[CACHE + call] = track.cache(call) if track is not None else {}
+    cache: dict[int, Spot] = found
+    return cache
+
+
+def sort_of(name: str, value: Any) -> Any:
+    """What of a fact tells spots apart: of a timeout only whether it waits for ever, for a while or not at all."""
+    return value if name != "timeout" or value is None else (value > 0) - (value < 0)
 
 
 TRACKS: dict[str, Track] = {}  # of sockets that are not closed
