@@ -866,3 +866,140 @@ def test_where_a_path_lets_time_pass(link: Linked) -> None:
         ("pause", "wait", 21),
         ("exit", "os._exit", 24),
     ]
+
+
+def test_a_flag_that_a_method_not_followed_yet_sets_decides_nothing(link: Linked) -> None:
+    """`_call` is run with what its caller gives, though the caller comes before the flag is set."""
+    topology = link(
+        """
+        import zmq
+
+        class Agent:
+            def __init__(self):
+                self.running = False
+                self.context = zmq.Context()
+
+            def _call(self, address):
+                asker = self.context.socket(zmq.REQ)
+                asker.connect(address)
+                asker.send(b"go")
+                return asker.recv()
+
+            def ask(self):
+                if not self.running:
+                    raise RuntimeError("not running")
+                return self._call("inproc://loopback")
+
+            def serve(self):
+                self.running = True
+        """
+    )
+    assert attaches(topology) == [("connect", ["inproc://loopback"])]
+
+
+@pytest.mark.parametrize("leave", ["return self.context", "raise ValueError"])
+def test_a_lock_is_given_back_however_its_block_is_left(link: Linked, leave: str) -> None:
+    topology = link(
+        f"""
+        import threading
+        import zmq
+
+        class Keeper:
+            def __init__(self):
+                self.lock = threading.Lock()
+                self.context = zmq.Context()
+
+            def ask(self):
+                with self.lock:
+                    {leave}
+
+        keeper = Keeper()
+        try:
+            context = keeper.ask()
+        except ValueError:
+            context = keeper.context
+        feed = context.socket(zmq.PUB)
+        """
+    )
+    assert [op.locks for op in topology.all_ops("open")] == [frozenset()]
+
+
+def test_a_socket_of_a_context_that_may_come_from_a_cache(link: Linked) -> None:
+    """It has the socket class of the context that is made, whose own attributes are no options."""
+    text = """
+        import zmq
+
+        class Socket(zmq.Socket):
+            tag = None
+
+        class Context(zmq.Context):
+            _socket_class = Socket
+
+            @classmethod
+            def kept(cls):
+                try:
+                    return cls._kept["one"]
+                except KeyError:
+                    return cls()
+
+        feed = Context.kept().socket(zmq.PUB)
+        feed.tag = "feed"
+        feed.bind("tcp://127.0.0.1:7000")
+        """
+    assert link.findings(text) == []
+
+
+def test_what_a_subclass_hands_on_to_the_class_of_pyzmq(link: Linked) -> None:
+    topology = link(
+        """
+        import zmq
+
+        class Socket(zmq.Socket):
+            def bind(self, address):
+                method = zmq.Socket.bind if address else zmq.Socket.connect
+                return method(self, address)
+
+        feed = Socket(zmq.Context(), zmq.PUB)
+        feed.bind("tcp://127.0.0.1:7000")
+        """
+    )
+    found = [op for op in topology.all_ops("bind", "connect") if op.sockets]
+    assert [(op.kind, [str(end) for end in op.endpoints]) for op in found] == [("bind", ["tcp://127.0.0.1:7000"])]
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [("service.send_json({'error': 'malformed'})", []), ("print('malformed')", [("ZMQ104", 8)])],
+)
+def test_a_request_that_cannot_be_decoded_was_received(
+    link: Linked, reply: str, expected: list[tuple[str, int]]
+) -> None:
+    text = f"""
+        import zmq
+
+        service = zmq.Context().socket(zmq.REP)
+        service.bind("ipc:///run/service")
+        while True:
+            try:
+                request = service.recv_json()
+            except Exception:
+                {reply}
+                continue
+            service.send_json(request)
+        """
+    assert link.findings(text) == expected
+
+
+def test_a_queue_that_is_only_received_from_is_the_receive_queue(link: Linked) -> None:
+    topology = link(
+        """
+        import zmq
+
+        jobs = zmq.Context().socket(zmq.DEALER)
+        jobs.set_hwm(0)
+        jobs.connect("tcp://broker:7000")
+        print(jobs.recv())
+        """
+    )
+    found = engine.run(topology, [rule for rule in registry.rules() if rule.code == "ZMQ705"], (), {})
+    assert [each.message.partition(" of ")[0] for each in found] == ["the receive queue"]

@@ -27,7 +27,7 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
         if place in seen:
             continue
         seen.add(place)
-        queue = "receive" if first.option == "RCVHWM" else "send"
+        queue = _queue(topology, first, socket)
         yield RULE.at(
             place,
             f"the {queue} queue of this {socket.type} has no limit and can grow until memory runs out",
@@ -42,6 +42,12 @@ def _place(topology: Topology, op: Op) -> Span:
     """A helper that sets what its callers give, one this and one that, is not where the limit is chosen."""
     values = {other.value for other in topology.all_ops("option") if other.span == op.span}
     return op.via[-1] if len(values) > 1 and op.via else op.span
+
+
+def _queue(topology: Topology, op: Op, socket: Socket) -> str:
+    """Which queue it is about; of both the one for sending, unless the program only receives."""
+    receives = topology.ops_of(socket, "recv") and not topology.ops_of(socket, "send", "escape")
+    return "receive" if op.option == "RCVHWM" or (op.option == "HWM" and receives) else "send"
 
 
 def _boundless(op: Op) -> bool:

@@ -41,6 +41,14 @@ def test_the_widest_that_is_certain() -> None:
     assert (found.reach, found.certainty, found.at and found.at.id) == ("machine", Tri.YES, 2)
 
 
+def test_a_wider_way_that_may_be_taken_instead() -> None:
+    topology = scene({"s": "PULL"}, {"main": "1 bind s; 2 bind s"})
+    wide = tuple(Endpoint.of(end) for end in ("ipc:///run/feed", "tcp://*:5555"))
+    ops = (replace(topology.op(1), endpoints=wide[:1]), replace(topology.op(2), endpoints=wide))
+    found = exposure(replace(topology, ops=ops), topology.socket("s"))
+    assert (found.reach, found.certainty, found.at and found.at.id) == ("network", Tri.MAYBE, 2)
+
+
 def test_not_attached_in_sight() -> None:
     topology = scene({"s": "PULL"}, {"main": "1 recv s"})
     found = exposure(topology, topology.socket("s"))

@@ -33,7 +33,7 @@ def local(endpoint: Endpoint) -> bool:
 
 
 def exposure(topology: Topology, socket: Socket) -> Exposure:
-    """The widest that is known; else the widest."""
+    """The widest that is known, or a wider one that may be instead; else the widest."""
     if any((op.option or "").startswith("CURVE_") for op in topology.ops_of(socket, "option")):
         return Exposure("process")
     attaches = topology.ops_of(socket, "bind", "connect")
@@ -41,6 +41,8 @@ def exposure(topology: Topology, socket: Socket) -> Exposure:
     if not found:
         return Exposure("machine", "a peer that is not known", None, Tri.MAYBE)
     widest = max(found, key=_weight)
+    if widest.reach == "machine":
+        widest = max(found, key=lambda each: (rank(each), each.certainty.value))
     if any(rank(each) < rank(widest) and _instead(topology, each.at, widest.at) for each in found):
         return replace(widest, certainty=Tri.MAYBE)
     return widest

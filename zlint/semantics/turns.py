@@ -196,7 +196,9 @@ class Turns:
         """The state after a send or recv that did not go through."""
         if self.type == "REP":
             told = edge.error is not None and edge.error not in ANY_ZMQ
-            return state if op.kind == "recv" else self._beside(state, edge) if told else LOST
+            if op.kind == "recv":
+                return state if edge.error in AGAIN else LOST
+            return self._beside(state, edge) if told else LOST
         if op.kind == "send" or state not in (WAITING, POLLED, LATE):
             return state
         return LATE if self.late_by(op, edge) else LOST

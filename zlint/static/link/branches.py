@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.static import facts as f
-from zlint.static.link import choices, forks, ops, taking_turns
+from zlint.static.link import choices, forks, ops, stores, taking_turns
 from zlint.static.link.atoms import NONE, Class, Forked, Obj, Polled, Told, Val, truth
 from zlint.static.link.dispatch import block, evaluate
 from zlint.static.link.machine import Machine, State, merge
@@ -92,8 +92,8 @@ def stable(m: Machine, test: f.Expr) -> bool:
             for atom in evaluate(m, base):
                 key = atom.key if isinstance(atom, Obj) else atom.key if isinstance(atom, Class) else None
                 if key is not None:
-                    ever = m.heap.load(key, name)
-                    if ever and truth(ever) is None:
+                    ever = truth(m.heap.load(key, name) or NONE)
+                    if ever is None or (isinstance(atom, Obj) and stores.pending(m, atom, name, ever)):
                         return False
             return True
         case f.Name(id=text):

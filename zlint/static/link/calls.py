@@ -62,6 +62,8 @@ def on_attribute(m: Machine, base: Val, name: str, args: Arguments, at: f.At) ->
     if len(ambiguous) > 1:
         found.append(sockets.operate(m, tuple(ambiguous), name, args, at))
         atoms = [atom for atom in atoms if not isinstance(atom, Sock)]
+    if name == "socket" and any(isinstance(atom, Ctx | Obj) for atom in atoms):
+        atoms = [atom for atom in atoms if not isinstance(atom, Hole)]  # what keeps contexts holds such a one
     found.extend(_method(m, atom, name, args, at) for atom in atoms)
     return join(*found) if found else ()
 

@@ -22,6 +22,7 @@ from zlint.static.link import (
     mentions,
     ops,
     shapes,
+    sockets,
     starting,
     streams,
     strings,
@@ -110,6 +111,8 @@ def _zmq(m: Machine, path: str, args: Arguments, at: f.At) -> Val | None:
         contexts = tuple(atom for atom in args.get(0, "context") or () if isinstance(atom, Ctx))
         given = Arguments((args.get(1, "socket_type") or (),))
         return creation.open_socket(m, contexts, given, at, kind=pyzmq.SOCKET_CLASSES[path])
+    if owner in pyzmq.SOCKET_CLASSES and args.plain:
+        return sockets.unbound(m, last, args, at)
     if path in pyzmq.POLLER_CLASSES:
         return streams.make_poller(m, pyzmq.POLLER_CLASSES[path], at)
     if path in pyzmq.STREAM_CLASSES:

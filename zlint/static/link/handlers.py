@@ -29,7 +29,7 @@ def describe(m: Machine, clause: f.Except, around: f.Try, following: f.Block) ->
         catches=caught or ("unknown",),
         action=_ways_out(clause.body, following),
         silent=_silent(clause.body),
-        inspects=clause.name is not None and any(_tests(stmt, clause.name) for stmt in _statements(clause.body)),
+        inspects=clause.name is not None and any(_tests(stmt, clause.name) for stmt in statements(clause.body)),
         loops=any(frame.loops for frame in m.frames),
         cleanup=_is_cleanup(around.body),
         nested=m.frame.handling > 0,
@@ -86,11 +86,12 @@ def _action(body: f.Block) -> str:
             return "go on"
 
 
-def _statements(body: f.Block) -> Iterator[f.Stmt]:
+def statements(body: f.Block) -> Iterator[f.Stmt]:
+    """Those of inner blocks, too."""
     for stmt in body:
         yield stmt
         for inner in _blocks(stmt):
-            yield from _statements(inner)
+            yield from statements(inner)
 
 
 def _blocks(stmt: f.Stmt) -> Iterable[f.Block]:
@@ -129,8 +130,8 @@ def _mentions(expr: f.Expr, name: str) -> bool:
 
 def _is_cleanup(body: f.Block) -> bool:
     """The try holds nothing but calls that end something."""
-    calls = [_method(stmt.value) for stmt in _statements(body) if isinstance(stmt, f.Do)]
-    others = [stmt for stmt in _statements(body) if not isinstance(stmt, f.Do | f.If | f.For | f.Delete)]
+    calls = [_method(stmt.value) for stmt in statements(body) if isinstance(stmt, f.Do)]
+    others = [stmt for stmt in statements(body) if not isinstance(stmt, f.Do | f.If | f.For | f.Delete)]
     return bool(calls) and not others and all(name in CLEANUP for name in calls)
 
 

@@ -156,6 +156,7 @@ class Machine:
         self.sites: dict[Class, set[Span]] = {}
         self.effort = Effort()
         self.bases: dict[Class, list[Any]] = {}
+        self.stores: dict[Class, dict[str, list[tuple[f.Function, f.Expr | None]]]] = {}
         self.lineage: dict[Class, list[Class]] = {}
         self.helpers: set[f.Function] = set()
         self.generators: dict[f.Function, dict[str, None]] = {}  # the sockets that each uses

@@ -41,9 +41,21 @@ def enter(m: Machine, manager: Val, expr: f.Expr, inside: Callable[[Val], None])
     entered = join((), *(_entered(m, atom, expr) for atom in manager))
     inside(entered)
     m.state.locks = before
+    _released(m, locks - before)
     if m.state.alive:
         for atom in manager:
             _exited(m, atom, expr)
+
+
+def _released(m: Machine, locks: frozenset[str]) -> None:
+    """However the body is left, by return, break or an error, the locks are given back."""
+    frame: Frame = m.frame
+    states = [state for _, state in frame.returns]
+    states += [state for left in (*frame.breaks, *frame.continues) for state in left]
+    for each in m.frames if locks else ():
+        states += [entry for region in each.regions for entry in (*region.entries, region.passing) if entry]
+    for state in states if locks else ():
+        state.locks -= locks
 
 
 def lock_key(atom: object, expr: f.Expr) -> str | None:

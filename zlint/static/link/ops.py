@@ -12,6 +12,7 @@ from zlint.static.link.trace import OpDraft
 
 TRANSPARENT = frozenset({"staticmethod", "classmethod", "property", "cached_property", "contextmanager", "override"})
 FAILS_WITH_AGAIN = ("send", "recv")
+DECODED = ("json", "pyobj", "string")  # a message that is none of these was received all the same
 TERMINATED = "zmq.ContextTerminated"
 
 
@@ -64,6 +65,8 @@ def may_fail(m: Machine, op: OpDraft, socks: tuple[Sock, ...]) -> None:
         flow.throw(m, pyzmq.AGAIN, frozenset({(op.id, "raise", pyzmq.AGAIN)}))
     if op.kind in ("send", "recv", "poll", "bind", "connect"):
         flow.throw(m, "zmq.ZMQError", frozenset({(op.id, "raise", "zmq.ZMQError")}))
+    if op.kind == "recv" and op.facts.get("codec") in DECODED:
+        flow.throw(m, flow.FAULT, frozenset({(op.id, "fault", flow.FAULT)}))
     if op.kind == "proxy":
         flow.throw(m, TERMINATED, frozenset({(op.id, "raise", TERMINATED)}))
 

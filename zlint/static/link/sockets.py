@@ -76,6 +76,15 @@ def operate(m: Machine, socks: tuple[Sock, ...], name: str, args: Arguments, at:
     return (Future(op.id, value),) if op.facts.get("asyncio") else value
 
 
+def unbound(m: Machine, name: str, args: Arguments, at: f.At) -> Val | None:
+    """`zmq.Socket.bind(sock, ...)`, as a subclass writes it that has a `bind` of its own."""
+    given = (m.load(atom.key, "#native") if isinstance(atom, Obj) else (atom,) for atom in args.plain[0])
+    socks = tuple(each for atoms in given for each in atoms if isinstance(each, Sock))
+    if not socks or name == "__init__":
+        return None
+    return operate(m, socks, name, replace(args, plain=args.plain[1:]), at)
+
+
 def flags(value: Val | None) -> tuple[Tri, Tri]:
     """(SNDMORE given, NOBLOCK given) of a flags argument."""
     if not value:
