@@ -868,6 +868,28 @@ def test_where_a_path_lets_time_pass(link: Linked) -> None:
     ]
 
 
+@pytest.mark.parametrize(("option", "meets"), [("results", "YES"), ("output", "MAYBE")])
+def test_one_option_of_two_programs_with_one_default(link: Linked, option: str, meets: str) -> None:
+    """Two command lines that read one option, from one default, name one place; another option need not."""
+    program = """
+        import argparse
+        import os
+
+        import zmq
+
+        DEFAULT = os.environ.get("RESULTS", "tcp://127.0.0.1:5558")
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--{option}", default=DEFAULT)
+        args = parser.parse_args()
+        socket = zmq.Context().socket(zmq.{type})
+        socket.{attach}(args.{option})
+    """
+    sink = program.format(option="results", type="PULL", attach="bind")
+    (link.folder / "sink.py").write_text(dedent(sink), "utf-8")
+    topology = link(program.format(option=option, type="PUSH", attach="connect"))
+    assert [found.meets.name for found in topology.links] == [meets]
+
+
 def test_a_flag_that_a_method_not_followed_yet_sets_decides_nothing(link: Linked) -> None:
     """`_call` is run with what its caller gives, though the caller comes before the flag is set."""
     topology = link(

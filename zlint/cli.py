@@ -79,6 +79,11 @@ def _parser() -> argparse.ArgumentParser:
     prove.add_argument("rules", nargs="*", metavar="RULE", help="code or name; all of them unless given")
     prove.add_argument("--format", choices=("text", "json"), default="text")
     prove.set_defaults(command=_prove)
+    new = commands.add_parser("new-rule", help="make the folder of a new rule, to be written over")
+    new.add_argument("code", metavar="CODE", help="capital letters and three digits")
+    new.add_argument("name", metavar="NAME", help="lower-case words joined by hyphens, for the fault that it finds")
+    new.add_argument("--into", default="rules", metavar="FOLDER", help="where the rule's folder goes (rules)")
+    new.set_defaults(command=_new_rule)
     lsp = commands.add_parser("lsp", help="serve an editor on stdin and stdout")
     lsp.add_argument("--stdio", action="store_true", help="the only way there is; some editors add it")
     lsp.set_defaults(command=_lsp)
@@ -304,6 +309,17 @@ def _prove(options: argparse.Namespace) -> int:
     sys.stdout.flush()
     print(proofs.summary(outcomes), file=sys.stderr)
     return int(not all(outcome.passed for outcome in outcomes))
+
+
+def _new_rule(options: argparse.Namespace) -> int:
+    from zlint import scaffold
+
+    try:
+        made = scaffold.write(options.code, options.name, Path(options.into))
+    except scaffold.ScaffoldError as error:
+        raise UsageError(str(error)) from error
+    sys.stdout.writelines(f"{printable(str(path))}\n" for path in made)
+    return 0
 
 
 def _entry(key: str) -> registry.Entry:

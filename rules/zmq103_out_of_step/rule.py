@@ -40,8 +40,9 @@ def _certainty(line: Turns, walk: Fold[str], number: int, broken: list[Held[str]
         return Tri.NO
     if walk.verdict(number).certain:
         return Tri.YES
-    after_turn = (h for h in broken if h.by is not None and line.topology.op(h.by).kind in ("send", "recv"))
-    return Tri.MAYBE if any(walk.singled_out(held) for held in after_turn) else Tri.NO
+    after_turn = [h for h in broken if h.by is not None and line.topology.op(h.by).kind in ("send", "recv")]
+    sure = line.one_sided or any(walk.singled_out(held, number) for held in after_turn)
+    return Tri.MAYBE if after_turn and sure else Tri.NO
 
 
 def _finding(line: Turns, op: Op, broken: list[Held[str]], certainty: Tri) -> Diagnostic:

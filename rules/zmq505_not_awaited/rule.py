@@ -13,6 +13,7 @@ from zlint.rule import Diagnostic, Label, Rule
 MESSAGES = {
     ("recv", "ignored"): ("is not awaited", "the future takes the next message, and it is lost"),
     ("recv", "tested"): ("is tested without await", "a future is always true, and it takes the next message"),
+    ("recv", "unpacked"): ("is unpacked without await", "it raises, and the future takes the next message"),
     ("poll", "ignored"): ("is not awaited", "nothing waits for the event"),
     ("poll", "tested"): ("is tested without await", "a future is always true"),
 }

@@ -134,9 +134,11 @@ def test_ahead_of_a_timeout() -> None:
 
 def test_singled_out_needs_a_turn_without_a_rival() -> None:
     loop = only(graph("REP", "open bind recv send", "1>2 2>3 3>4 4>3 3>3")).once()
-    assert [loop.singled_out(held) for held in loop.breaking(3)] == [True]
+    assert [loop.singled_out(held, 3) for held in loop.breaking(3)] == [True]
+    closed = only(graph("REP", "open recv send close", "1>2 1>4 2>3 3>2 2>2 2>4 3>4")).once()
+    assert [closed.singled_out(held, 2) for held in closed.breaking(2)] == [True]
     flags = only(graph("REQ", "open send send recv", "1>2 1>3 2>3 2>4 3>4")).once()
-    assert [flags.singled_out(held) for held in flags.breaking(3)] == [False]
+    assert [flags.singled_out(held, 3) for held in flags.breaking(3)] == [False]
 
 
 def test_fold_remembers_who_brought_a_state_about() -> None:

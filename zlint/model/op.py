@@ -34,6 +34,7 @@ KINDS = (
     "pause",
     "exit",
     "escape",
+    "suspend",
 )
 
 
@@ -87,7 +88,8 @@ class Op:
     codec: bytes string json pyobj multipart serialized.
     shapes: for send the possible shapes of the message (empty: not known); with SNDMORE of this frame only.
     unpack: for recv_multipart how many names it is unpacked into (least, most), most None for a star target.
-    result: what becomes of the value: "ignored" "awaited" "kept" "tested" "returned" "passed".
+    result: what becomes of the value: "ignored" "awaited" "kept" "tested" "returned" "passed"
+    "unpacked" (a future is taken apart).
     whole: recv_multipart's list is looked at as a whole (its length, each element, handed on), not only indexed or
     unpacked.
     decoded: for recv, (frame, codec) pairs of what is decoded as it came, by json.loads() and the like.
@@ -103,8 +105,8 @@ class Op:
     coroutine: where the innermost `async def` around it does it, or calls what does; None: there is none, or the
     way there leads through a decorator that is not known.
     context: for context (it is made, or asked for with "instance") and term the id of it, None when it is not known.
-    A kind of "ask" looks whether the socket is closed; a "pause" sleeps, or waits for what is no socket; an "exit" ends
-    the process at once, with nothing closed.
+    A kind of "ask" looks whether the socket is closed; at a "suspend" a generator that uses the sockets stands still; a
+    "pause" sleeps, or waits for what is no socket; an "exit" ends the process at once, with nothing closed.
     supported: what zmq.has() says yes to on every way here ("pgm"); "*" when it is not known what was asked.
     objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
     """

@@ -14,7 +14,7 @@ from zlint.model import Execution, Link, Op, Socket, Span, Topology
 from zlint.report.json import dump
 
 ATTACH = ("bind", "connect")
-NO_USE = (*ATTACH, "open", "ask", "escape")
+NO_USE = (*ATTACH, "open", "ask", "escape", "suspend")
 Entry = dict[str, Any]
 Messages = Mapping[str, tuple[int, int]]  # of a run: socket -> messages sent, received
 

@@ -1,8 +1,8 @@
 """Whether a socket, or a context, is closed at each op of a graph: OPEN or CLOSED; what made a state is its `by`.
 
-A socket is followed object by object (`Socket.made`). Of the sockets that one creation makes in a loop only those are
-followed that are closed before the next is made. A look at `closed` tells the program more than the graph knows, so
-nothing is claimed behind it.
+A socket is followed object by object (`Socket.made`), and so is an attribute that holds one object after the other. Of
+the sockets that one creation makes in a loop only those are followed that are closed before the next is made. A look
+at `closed` tells the program more than the graph knows, so nothing is claimed behind it.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ CLOSES_SOCKETS = ("destroy", "__exit__")  # of a context
 def closed_sockets(topology: Topology, socket: Socket) -> Iterator[Fold[str]]:
     """One run of every graph that uses the socket, for each object of it."""
     objects = {objects_of(op) for op in topology.ops_of(socket)} if _ends(topology, socket) else set()
-    for item in sorted(each for each in objects if len(each) == 1):
+    attribute = "." in socket.name and "[" not in socket.name
+    for held in sorted(each for each in objects if len(each) == 1 or attribute):
         for graph in topology.graphs_of(socket):
             if not socket.many or one_after_the_other(topology, socket, graph):
-                yield _followed(topology, socket, item[0], graph)
+                yield _followed(topology, socket, held, graph)
 
 
 def _ends(topology: Topology, socket: Socket) -> bool:
@@ -41,23 +42,23 @@ def objects_of(op: Op) -> tuple[str, ...]:
     return op.objects or op.sockets
 
 
-def _followed(topology: Topology, socket: Socket, item: str, graph: OpGraph) -> Fold[str]:
+def _followed(topology: Topology, socket: Socket, held: tuple[str, ...], graph: OpGraph) -> Fold[str]:
     def step(state: str, op: Op, edge: Edge) -> tuple[str, ...]:
         if op.kind == "term" and op.call in CLOSES_SOCKETS and socket.contexts == (op.context,):
             return (CLOSED,)
-        if item not in objects_of(op):
+        if set(held).isdisjoint(objects_of(op)):
             return (state,)
         match op.kind:
             case "close":
-                return (CLOSED,) if objects_of(op) == (item,) else (state, CLOSED)
+                return (CLOSED,) if objects_of(op) == held else (state, CLOSED)
             case "open" | "ask":
                 return (OPEN,)
         return (state,)
 
-    def breaks(held: Held[str], op: Op) -> bool:
+    def breaks(reached: Held[str], op: Op) -> bool:
         if op.asyncio and _failed(graph, op):
             return False  # a recorder writes a future down when it is done: this one may have begun before
-        return held.state == CLOSED and objects_of(op) == (item,) and op.kind in USES and op.call != "Poller.poll"
+        return reached.state == CLOSED and objects_of(op) == held and op.kind in USES and op.call != "Poller.poll"
 
     return fold(replace(graph, repeats=False), topology, (OPEN,), step, breaks)
 

@@ -66,6 +66,12 @@ class Turns:
         """Are all turns seen?"""
         return all(socket.complete for socket in self.sockets)
 
+    @property
+    def one_sided(self) -> bool:
+        """Does the whole program only ever send on it, or only ever receive?"""
+        uses = (self.topology.ops_of(socket, "send", "recv", "proxy", "escape", "suspend") for socket in self.sockets)
+        return len({op.kind for ops in uses for op in ops}) == 1
+
     @cached_property
     def opens(self) -> tuple[int, ...]:
         """The ops of this graph that make the socket."""
@@ -150,7 +156,7 @@ class Turns:
                 return (IDLE,)
             case "close":
                 return (CLOSED,) if self.acts(op) else (CLOSED, state)
-            case "escape":
+            case "escape" | "suspend":
                 return (*self._turns, LOST)
             case "proxy":
                 return (LOST,)

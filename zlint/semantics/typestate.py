@@ -68,16 +68,17 @@ class Fold(Generic[State]):
         answer = Tri.over(Tri.of(Node(op, held) in self.broken) for held in self.before.get(op, ()))
         return Tri.YES if answer is Tri.MAYBE and self._inevitable(op) else answer
 
-    def singled_out(self, held: Held[State]) -> bool:
-        """Was this state brought about free of conditions that could contradict a later one?
+    def singled_out(self, held: Held[State], target: int) -> bool:
+        """Was this state brought about free of conditions that could contradict those on the way to the op `target`?
 
         So it is when the op that brought the state about has no rival: wherever it can run, no other op on this
-        object can run instead, and nothing failed in between.
+        object that is `target` or leads on to it can run instead, and nothing failed in between.
         """
         if held.by is None or held.label in FAILED:
             return False
         sound = [h for h in self.before.get(held.by, ()) if Node(held.by, h) not in self.broken]
-        return len({h.state for h in sound}) == 1 and all(self._heirs(h) <= {held.by} for h in sound)
+        ahead = self._leading_to(target)
+        return len({h.state for h in sound}) == 1 and all(self._heirs(h, target, ahead) <= {held.by} for h in sound)
 
     def ahead(self, op: int, label: str, held: Held[State], stops: Iterable[int]) -> Ahead:
         """What follows when `op` was left by `label` and `held` came of it. stops: ops at which a way is given up."""
@@ -107,15 +108,29 @@ class Fold(Generic[State]):
             raises = raises or any(at == node.op and kind not in FAILED for at, kind in self.graph.raises)
         return Ahead(tuple(sorted(broken)), ends, raises, tuple(sorted(met)))
 
-    def _heirs(self, held: Held[State]) -> set[int]:
-        """Ops that act when this state holds, that is, from which another state comes."""
+    def _heirs(self, held: Held[State], target: int, ahead: set[Node[State]]) -> set[int]:
+        """Ops that act when this state holds, so that another comes of it, and that are the target or lead on to it."""
         return {
             op
             for op, states in self.before.items()
             if held in states
             and Node(op, held) not in self.broken
-            and any(then.held != held for _, then in self.after[Node(op, held)])
+            and any(then.held != held and (op == target or then in ahead) for _, then in self.after[Node(op, held)])
         }
+
+    def _leading_to(self, target: int) -> set[Node[State]]:
+        """The nodes of an op, and those from which it can still be reached."""
+        found = {Node(target, held) for held in self.before.get(target, ())}
+        origins: dict[Node[State], list[Node[State]]] = {}
+        for node, after in self.after.items():
+            for _, then in after:
+                origins.setdefault(then, []).append(node)
+        waiting = list(found)
+        while waiting:
+            new = [origin for origin in origins.get(waiting.pop(), ()) if origin not in found]
+            found.update(new)
+            waiting += new
+        return found
 
     def _inevitable(self, target: int) -> bool:
         """Does an op that is reached in one state only lead to a break at `target`, whatever way is taken?"""

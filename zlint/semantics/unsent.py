@@ -19,7 +19,7 @@ from zlint.semantics.delivery import at_hwm, with_no_peer
 from zlint.semantics.typestate import FAILED, Fold, Held, fold
 
 QUIET, FRESH, QUEUED = "quiet", "connected just now", "sent just now"
-TAKES_TIME = ("recv", "poll", "pause", "join", "proxy", "escape")
+TAKES_TIME = ("recv", "poll", "pause", "join", "proxy", "escape", "suspend")
 State = tuple[str, bool]  # one of the above; whether LINGER is 0
 
 

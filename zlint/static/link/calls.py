@@ -285,7 +285,7 @@ def _drawn(m: Machine, frame: Frame, args: Arguments) -> Val:
 def suspended(m: Machine, generator: f.Function, where: str) -> None:
     """Here others run before the generator goes on, and can do anything to the sockets that it uses."""
     if used := m.generators.get(generator):
-        ops.emit(m, "escape", generator.name, tuple(map(Sock, used)), (0, 0), where)
+        ops.emit(m, "suspend", generator.name, tuple(map(Sock, used)), (0, 0), where)
 
 
 def _run_frame(m: Machine, frame: Frame, args: Arguments) -> Val:

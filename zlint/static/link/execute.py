@@ -47,7 +47,8 @@ def _assign(m: Machine, s: f.Assign) -> None:
     ops.mark(m, value, "kept")
     for target in s.targets:
         if isinstance(target, f.Sequence) and any(isinstance(atom, Future) for atom in value):
-            value = calls.awaited(m, value, s.at)
+            futures, value = value, calls.awaited(m, value, s.at)
+            ops.unpacked(m, futures)
         targets.bind(m, target, value)
 
 

@@ -87,6 +87,13 @@ def awaited(m: Machine, call: f.Expr) -> None:
             op.facts.update(asyncio=True, result="awaited")
 
 
+def unpacked(m: Machine, value: Val) -> None:
+    """A future was taken apart as if it were the message; what follows is read as if the program had waited."""
+    for atom in value:
+        if isinstance(atom, Future):
+            m.trace.facts_of(atom.op)["result"] = "unpacked"
+
+
 def mark(m: Machine, value: Val, result: str) -> None:
     """Write down what becomes of an op's result, unless it was awaited already."""
     for atom in value:

@@ -92,12 +92,27 @@ def _one_value(bind: Op, connect: Op) -> bool:
     """Is there one alternative only, or do both ends read the same settings, each with its default?"""
     if len(bind.endpoints) == len(connect.endpoints) == 1:
         return True
-    settings = [frozenset(hole.key for each in op.endpoints for hole in each.holes) for op in (bind, connect)]
-    if settings[0] != settings[1] or not all(key.startswith("environ:") for key in settings[0]):
+    settings = [frozenset(_setting(hole) for each in op.endpoints for hole in each.holes) for op in (bind, connect)]
+    if settings[0] != settings[1] or None in settings[0]:
         return False
     return len(bind.endpoints) <= 2 ** len(settings[0]) and all(
-        any(bound.meets(reached).certain for reached in connect.endpoints) for bound in bind.endpoints
+        any(_set_alike(bound, reached) or bound.meets(reached).certain for reached in connect.endpoints)
+        for bound in bind.endpoints
     )
+
+
+def _setting(hole: Hole) -> str | None:
+    """The environment variable or the command-line option that a value comes from; None when it is neither."""
+    kind = hole.key.partition(":")[0].partition(" ")[0]
+    return {"environ": hole.key, "argument": f"--{hole.name}"}.get(kind)
+
+
+def _set_alike(bound: Endpoint, reached: Endpoint) -> bool:
+    """Are both texts made in one way of one setting, be it read by two programs?"""
+    texts = [
+        tuple(part if isinstance(part, str) else _setting(part) for part in each.parts) for each in (bound, reached)
+    ]
+    return texts[0] == texts[1] and None not in texts[0]
 
 
 def _named(bound: Endpoint, reached: Endpoint) -> bool:

@@ -1,0 +1,47 @@
+"""The catalogue, the rules, their pages, the index and the changelog are one set."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any
+
+from tests import generated
+from zlint import registry
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+Facts = tuple[str, str, str]
+
+# The rules of the tool itself are no matter of ZeroMQ, and not in the catalogue.
+OWN = {
+    "ZMQ001": ("cannot-parse", "error", "default"),
+    "ZMQ002": ("internal-error", "error", "default"),
+    "ZMQ003": ("unused-suppression", "info", "default"),
+}
+
+
+def catalogue() -> dict[str, Facts]:
+    text = (generated.ROOT / "tests" / "data" / "catalogue.toml").read_text("utf-8")
+    rules: list[dict[str, Any]] = tomllib.loads(text)["rule"]
+    return OWN | {rule["id"]: (rule["name"], rule["severity"], rule["profile"]) for rule in rules}
+
+
+def test_every_rule_is_as_the_catalogue_has_it() -> None:
+    known = catalogue()
+    rules = {rule.code: (rule.name, rule.severity, rule.profile) for rule in registry.rules()}
+    assert {code: facts for code, facts in rules.items() if known[code] != facts} == {}
+
+
+def test_every_rule_has_its_page_in_the_index_and_its_line_in_the_changelog() -> None:
+    rules = {(rule.code, rule.name) for rule in registry.rules()}
+    index = re.findall(r"^\| (ZMQ\d{3}) \| \[([\w-]+)\]\(", generated.INDEX.read_text("utf-8"), re.MULTILINE)
+    changelog = re.findall(
+        r"^- (ZMQ\d{3}) ([\w-]+)$", (generated.ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert set(index) == rules
+    assert set(changelog) == rules
+    assert len(changelog) == len(rules)
