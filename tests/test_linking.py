@@ -782,6 +782,47 @@ def test_what_zmq_has_is_known_behind_it(link: Linked) -> None:
     assert [set(op.supported) for op in topology.all_ops("connect")] == [{"pgm"}, set(), {"norm"}]
 
 
+def test_what_a_condition_decides(link: Linked) -> None:
+    """In each turn of the loop around it: by a branch, by an earlier way out of the turn, and by a handler."""
+    topology = link(
+        """
+        import sys
+
+        import zmq
+
+        socket = zmq.Context().socket(zmq.PUSH)
+
+        def attach(port):
+            if port in sys.argv:
+                return
+            socket.connect("inproc://behind a return")
+
+        if "first" in sys.argv:
+            for turn in sys.argv:
+                socket.connect("inproc://each turn")
+        socket.connect("inproc://always")
+        for turn in sys.argv:
+            if turn:
+                socket.connect("inproc://some turns")
+            attach(turn)
+            try:
+                socket.connect("inproc://behind a call")
+            except zmq.ZMQError:
+                socket.connect("inproc://at an error")
+            if turn:
+                continue
+            socket.connect("inproc://behind a continue")
+        socket.connect("inproc://at the end")
+        """
+    )
+    assert [str(op.endpoints[0])[9:] for op in topology.all_ops("connect") if op.conditional] == [
+        "some turns",
+        "behind a return",
+        "at an error",
+        "behind a continue",
+    ]
+
+
 def test_a_device_makes_a_socket_for_each_side(link: Linked) -> None:
     topology = link(
         """

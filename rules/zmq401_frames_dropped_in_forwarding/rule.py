@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from zlint.model import Op, Topology
 from zlint.rule import Diagnostic, Label, Rule
+from zlint.semantics.forwarding import origin as origin_of
 from zlint.semantics.messages import begins, checks_more, least_received, loses_topic
 
 # Between these types the envelope, or the topic, has to travel with the message.
@@ -16,7 +17,7 @@ FORWARDERS = BROKERS | {(source, target) for source in ("SUB", "XSUB") for targe
 def check(topology: Topology) -> Iterator[Diagnostic]:
     """Whole messages to one socket that are made of some frames of a message from another one."""
     for send in topology.all_ops("send"):
-        source = _source(topology, send)
+        source = origin_of(topology, send)
         if source is None or not source.only or not send.only or source.only == send.only:
             continue
         origin, target = topology.socket(source.only), topology.socket(send.only)
@@ -30,13 +31,6 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
             here="frames are missing, or become messages of their own",
             help="pass on all of it: send_multipart(recv_multipart())",
         )
-
-
-def _source(topology: Topology, send: Op) -> Op | None:
-    """The one recv that all frames of all shapes come from."""
-    frames = [frame for shape in send.shapes for frame in shape.items]
-    sources = {frame.source if frame.kind == "received" else None for frame in frames}
-    return topology.op(found) if len(sources) == 1 and (found := sources.pop()) is not None else None
 
 
 def _joined(topology: Topology, send: Op) -> bool:
@@ -65,7 +59,7 @@ def _loses_envelope(topology: Topology, source: Op, send: Op, pair: tuple[str | 
     first = any(frame.index in (0, None) for shape in send.shapes for frame in shape.items)
     if pair != ("ROUTER", "DEALER") or (first and any(shape.most != 1 for shape in send.shapes)):
         return False
-    back = [_source(topology, op) for op in topology.all_ops("send") if source.only in op.sockets]
+    back = [origin_of(topology, op) for op in topology.all_ops("send") if source.only in op.sockets]
     return bool(back) and all(found is not None and found.only == send.only for found in back)
 
 

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 
 from zlint.model import Execution, Op, Span, Topology
 from zlint.rule import Diagnostic, Label, Rule
+from zlint.semantics.loops import looped
 from zlint.semantics.overlap import Clash, surest, thread_of
 from zlint.semantics.peers import thread_safe
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
-    """One finding for each socket, and only one for all that one call closes."""
+    """One finding for each socket, and only one for all that one call closes; what a loop owns is another rule's."""
     found: dict[tuple[object, ...], list[Clash]] = {}
     for socket in (each for each in topology.sockets if not any(map(thread_safe, each.types))):
-        pair = surest(topology, socket)
+        pair = surest(topology, socket) if not looped(topology, socket) else None
         if pair is not None:
             found.setdefault(_cause(topology, pair), []).append(pair)
     for pairs in found.values():

@@ -108,6 +108,7 @@ class Op:
     A kind of "ask" looks whether the socket is closed; at a "suspend" a generator that uses the sockets stands still; a
     "pause" sleeps, or waits for what is no socket; an "exit" ends the process at once, with nothing closed.
     supported: what zmq.has() says yes to on every way here ("pgm"); "*" when it is not known what was asked.
+    conditional: a condition decides whether it is done, in each turn of the loop around it.
     objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
     """
 
@@ -144,6 +145,7 @@ class Op:
     context: str | None = None
     objects: tuple[str, ...] = ()
     supported: frozenset[str] = frozenset()
+    conditional: bool = False
 
     @property
     def only(self) -> str | None:

@@ -17,18 +17,25 @@ BEGINS = ("start", "fork")
 
 def hold_together(topology: Topology, first: Op, second: Op) -> bool:
     """Surely, as far as ways through the program tell. One op with itself: on several threads or processes."""
+    met = meeting(topology, first, second)
+    if met is None:
+        return False
+    graph, here, there = met
+    return _holds(topology, graph, first, here, there) or _holds(topology, graph, second, there, here)
+
+
+def meeting(topology: Topology, first: Op, second: Op) -> tuple[OpGraph, Op, Op] | None:
+    """The graph of the execution that both come from, and its two ops that do them or start what does them."""
     lines = [list(topology.lineage(op.execution)) for op in (first, second)]
     common = next((execution for execution in lines[0] if execution in lines[1]), None)
     if first is second:
         many = next((execution for execution in lines[0] if execution.many), None)
         common = _starter(topology, many)
     if common is None:
-        return False
+        return None
     here, there = _place(topology, first, common), _place(topology, second, common)
     graph = topology.graph_of(here) if here is not None else None
-    if graph is None or here is None or there is None:
-        return False
-    return _holds(topology, graph, first, here, there) or _holds(topology, graph, second, there, here)
+    return None if graph is None or here is None or there is None else (graph, here, there)
 
 
 def _starter(topology: Topology, execution: Execution | None) -> Execution | None:

@@ -52,6 +52,7 @@ def op_of(
         codec=spelling.codec,
         result="kept",
         whole=True,
+        stream=bool(spot.get("stream")),
         events=_events(spot) if spelling.kind == "poll" else "unknown",
         handlers=(_unseen(span),),
         locks=UNSEEN_LOCK,

@@ -121,7 +121,7 @@ def _stream(recorder: Recorder, module: Any) -> None:
     names = [each for each in SOCKET_METHODS if SOCKET_METHODS[each].kind == "send" and each in vars(cls)]
     for name in ("on_recv", "on_recv_stream", *names):
         original = vars(cls)[name]
-        setattr(cls, name, plain(recorder, name, original, _nothing, recorder.returned, lambda stream: stream.socket))
+        setattr(cls, name, plain(recorder, name, original, _streamed, recorder.returned, lambda stream: stream.socket))
 
 
 PATCHES: dict[str, Callable[[Recorder, Any], None]] = {
@@ -134,6 +134,10 @@ PATCHES: dict[str, Callable[[Recorder, Any], None]] = {
 
 def _nothing(given: dict[str, Any]) -> dict[str, Any]:
     return {}
+
+
+def _streamed(given: dict[str, Any]) -> dict[str, Any]:
+    return {"stream": True}
 
 
 def _first(given: dict[str, Any]) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.static import facts as f
-from zlint.static.link import choices, forks, ops, stores, taking_turns
+from zlint.static.link import choices, conditions, forks, ops, stores, taking_turns
 from zlint.static.link.atoms import NONE, Class, Forked, Obj, Polled, Told, Val, truth
 from zlint.static.link.dispatch import block, evaluate
 from zlint.static.link.machine import Machine, State, merge
@@ -27,9 +27,12 @@ def branch(m: Machine, s: f.If) -> None:
     before = m.state.copy()
     _way(m, s.test, test, True, s.body)
     then = m.state
-    m.state = before
+    held, m.state = before.locks, before
     _way(m, s.test, test, False, s.orelse)
+    parted = then.alive and m.state.alive
     m.state = merge(then, m.state)
+    if parted:
+        conditions.leave(m, held)
 
 
 def _way(m: Machine, test: f.Expr, value: Val, holds: bool, body: f.Block) -> None:
@@ -39,6 +42,7 @@ def _way(m: Machine, test: f.Expr, value: Val, holds: bool, body: f.Block) -> No
         return
     m.frame.choices = left
     assume(m, test, value, holds)
+    conditions.enter(m)
     block(m, body)
     m.frame.choices = kept
 
@@ -123,6 +127,7 @@ def match(m: Machine, s: f.Match) -> None:
     end: State | None = before.copy()
     for case in s.cases:
         m.state = before.copy()
+        conditions.enter(m)
         block(m, case)
         end = merge(end, m.state if m.state.alive else None)
     m.state = end if end is not None else State(alive=False)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from zlint.model import Context, Edge, Endpoint, Hole, Op, OpGraph, Reading, Template, Topology
-from zlint.static.link import taking_turns
+from zlint.static.link import conditions, taking_turns
 from zlint.static.link.atoms import Sock
 from zlint.static.link.machine import Machine
 from zlint.static.link.naming import Naming, name_sockets
@@ -84,6 +84,7 @@ def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
         locks=frozenset(filter(taking_turns.is_lock, held)),
         turns=frozenset(taking_turns.turns(m, draft.execution, held)) if held else held,
         supported=taking_turns.supported(held),
+        conditional=conditions.decides(held),
         **facts,
     )
 

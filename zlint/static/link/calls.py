@@ -11,6 +11,7 @@ from zlint.semantics import pyzmq
 from zlint.static import facts as f
 from zlint.static.link import (
     builtin_methods,
+    conditions,
     construct,
     containers,
     effort,
@@ -296,7 +297,9 @@ def _run_frame(m: Machine, frame: Frame, args: Arguments) -> Val:
     m.frames.append(frame)
     m.state.locals = locals_
     frame.seen.update(locals_)
+    held = m.state.locks
     value = _run_body(m, frame)
+    conditions.leave(m, held)
     _note_helper(m, facts, value)
     m.frames.pop()
     m.state.locals = frame.outer_locals

@@ -9,6 +9,7 @@ from zlint.static import facts as f
 from zlint.static.link import (
     branches,
     calls,
+    conditions,
     containers,
     flow,
     handlers,
@@ -170,6 +171,7 @@ def _try(m: Machine, s: f.Try) -> None:
         if handler.name:
             m.state.locals[handler.name] = (Hole("error", f"error {m.span(handler.at)}", "an exception"),)
         frame.handling += 1
+        conditions.enter(m)
         block(m, handler.body)
         frame.handling -= 1
         end = merge(end, m.state if m.state.alive else None)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.static import facts as f
-from zlint.static.link import branches, containers, ops, readings, shapes, targets
+from zlint.static.link import branches, conditions, containers, ops, readings, shapes, targets
 from zlint.static.link.atoms import Bound, Class, Ctx, External, Function, Obj, Seq, Sock, Val
 from zlint.static.link.dispatch import block, evaluate
 from zlint.static.link.machine import Machine, State, merge
@@ -39,7 +39,7 @@ def _loop(m: Machine, key: Any, turn: Callable[[], State | None], orelse: f.Bloc
     """Run a loop's turn, and once more where the first brings news to it; join points close the circle."""
     head = -m.trace.number((key, m.execution, m.chain()))
     leaving: State | None = None
-    frame = m.frame
+    frame, held = m.frame, m.state.locks
     frame.loops += 1
     frame.breaks.append([])
     for _ in range(2):
@@ -47,6 +47,7 @@ def _loop(m: Machine, key: Any, turn: Callable[[], State | None], orelse: f.Bloc
         m.state.front = frozenset({(head, "next", None)})
         start = m.state.copy()
         frame.continues.append([])
+        conditions.begin_turn(m)
         leaves = turn()
         leaving = merge(leaving, leaves) if leaves is not None else leaving
         for state in frame.continues.pop():
@@ -62,6 +63,7 @@ def _loop(m: Machine, key: Any, turn: Callable[[], State | None], orelse: f.Bloc
         block(m, orelse)
     for state in frame.breaks.pop():
         m.state = merge(m.state, state)
+    conditions.leave(m, held)
 
 
 def _news(start: State, end: State) -> bool:
