@@ -1066,3 +1066,83 @@ def test_a_queue_that_is_only_received_from_is_the_receive_queue(link: Linked) -
     )
     found = engine.run(topology, [rule for rule in registry.rules() if rule.code == "ZMQ705"], (), {})
     assert [each.message.partition(" of ")[0] for each in found] == ["the receive queue"]
+
+
+def test_what_is_entered_on_an_exit_stack(link: Linked) -> None:
+    topology = link(
+        """
+        from contextlib import ExitStack
+        import zmq
+
+        with ExitStack() as stack:
+            probe = stack.enter_context(zmq.Context().socket(zmq.DEALER))
+            stack.enter_context(probe.connect("tcp://127.0.0.1:7000"))
+            probe.send(b"hello")
+        """
+    )
+    assert [op.call for op in topology.ops_of(topology.sockets[0])] == ["socket", "connect", "send", "close"]
+
+
+def test_an_abstract_method_returns_what_is_not_known(link: Linked) -> None:
+    topology = link(
+        """
+        from abc import ABC, abstractmethod
+        import zmq
+
+        class Provider(ABC):
+            @abstractmethod
+            def submit(self, port):
+                pass
+
+        def run(provider: Provider):
+            jobs = zmq.Context().socket(zmq.REP)
+            if not provider.submit(jobs.bind_to_random_port("tcp://127.0.0.1")):
+                raise RuntimeError
+            jobs.recv()
+        """
+    )
+    assert [op.call for op in topology.all_ops("recv")] == ["recv"]
+
+
+def test_a_socket_in_a_container_that_a_caller_gives(link: Linked) -> None:
+    topology = link(
+        """
+        import zmq
+
+        def prefetch(kept, address):
+            if address not in kept:
+                made = zmq.Context().socket(zmq.PUSH)
+                made.connect(address)
+                kept[address] = made
+            kept[address].send(b"fetch")
+        """
+    )
+    (made,) = topology.sockets
+    assert [op.call for op in topology.ops_of(made)] == ["socket", "connect", "send"]
+    assert not made.complete
+
+
+def test_what_is_done_to_something_unknown_is_listed(link: Linked) -> None:
+    """Not where another way comes with a socket, and not a method that no socket has."""
+    topology = link(
+        """
+        import socket
+        import threading
+        import zmq
+
+        def forward(settings, sock, work):
+            socket.socket().connect(("localhost", 7000))
+            settings.feed.send_multipart([b"a"])
+            settings.feed.flush()
+            sock.send(b"b")
+            settings.feed.setsockopt(zmq.LINGER, 0)
+            threading.Thread(target=work).start()
+
+        def main():
+            forward(None, zmq.Context().socket(zmq.PUB), main)
+        """
+    )
+    assert [(miss.span.line, miss.what, miss.why) for miss in topology.unresolved] == [
+        (8, "receiver of send", "feed is an attribute of what is None so far"),
+        (11, "receiver of option", "feed is an attribute of what is None so far"),
+    ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from tests.made import TOPOLOGY, Text, finding, span
-from zlint.model import Socket, Span, Topology, Tri
+from zlint.model import Socket, Span, Topology, Tri, Unresolved
 from zlint.report import concise, dot, github, graph, graph_text, mermaid, rules, text
 from zlint.report import json as report_json
 from zlint.report.escape import printable
@@ -270,6 +271,24 @@ def test_graph_links_executions_unresolved() -> None:
         ("a.py", 1, "receiver"),
         ("a.py", 2, "receiver"),
         ("z.py", 1, "endpoint"),
+    ]
+
+
+def test_graph_says_how_much_was_resolved() -> None:
+    """The bind without an endpoint is one of four places that attach; a receiver of unknown kind counts nowhere."""
+    lost = Unresolved(span("client.py", 11), "endpoint", "read from a file")
+    found = graph.document(replace(TOPOLOGY, unresolved=(*TOPOLOGY.unresolved[1:], lost)))["resolution"]
+    nothing = {"resolved": 0, "of": 0, "share": None}
+    assert found["shares"] == {
+        "socket": {"resolved": 1, "of": 1, "share": 1.0},
+        "attach": {"resolved": 3, "of": 4, "share": 0.75},
+        "traffic": {"resolved": 2, "of": 2, "share": 1.0},
+        "option": {"resolved": 1, "of": 1, "share": 1.0},
+        "start": nothing,
+    }
+    assert found["reasons"] == [
+        {"what": "receiver", "why": "a parameter that nobody passes", "count": 2},
+        {"what": "endpoint", "why": "read from a file", "count": 1},
     ]
 
 

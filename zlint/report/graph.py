@@ -12,6 +12,7 @@ from typing import Any
 
 from zlint.model import Execution, Link, Op, Socket, Span, Topology
 from zlint.report.json import dump
+from zlint.report.resolution import summary
 
 ATTACH = ("bind", "connect")
 NO_USE = (*ATTACH, "open", "ask", "escape", "suspend")
@@ -32,6 +33,7 @@ def document(topology: Topology, messages: Messages | None = None) -> Entry:
             {**_at(each.span), "what": each.what, "why": each.why}
             for each in sorted(topology.unresolved, key=lambda each: (each.span, each.what, each.why))
         ],
+        "resolution": summary(topology),
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from zlint.model import Context, Edge, Endpoint, Hole, Op, OpGraph, Reading, Template, Topology
-from zlint.static.link import conditions, taking_turns
+from zlint.static.link import conditions, taking_turns, unresolved
 from zlint.static.link.atoms import Sock
 from zlint.static.link.machine import Machine
 from zlint.static.link.naming import Naming, name_sockets
@@ -38,7 +38,7 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
             for each in sorted(m.trace.mentions, key=lambda each: (each.span, each.name))
             if (each.span.path, each.name) not in m.trace.asked
         ),
-        unresolved=tuple(sorted(m.trace.unresolved, key=lambda miss: (miss.span, miss.what))),
+        unresolved=unresolved.listed(m, ops),
         files=files,
     )
 

@@ -24,6 +24,7 @@ from zlint.static.link import (
     pauses,
     shapes,
     sockets,
+    unresolved,
     waiting,
 )
 from zlint.static.link.atoms import (
@@ -114,6 +115,7 @@ def native(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val:
     """A method that the program does not define."""
     if name in effort.TELLING and (isinstance(base, Hole) or base == NONE[0]):
         m.effort.activity += 1
+        unresolved.receiver(m, base, name, at)
     made = sockets.method(m, base, name, args, at)
     if made is None:
         made = builtin_methods.call(m, base, name, args, at)
@@ -175,6 +177,8 @@ def _carries(atom: Any) -> bool:
 def enter(m: Machine, function: Function, receiver: Any, args: Arguments, at: f.At) -> Val:
     """Call a function of the program: run it here, unless it is a coroutine or a context manager."""
     facts = function.facts
+    if any(_decorator(d) == "abstractmethod" for d in facts.decorators):
+        return unknown(m, facts.name, args, at)  # what a class that is not known does in its place
     if facts.is_async and not facts.generator:
         return (Pending(Bound(function, receiver) if receiver is not None else function, args),)
     if facts.generator and any(_decorator(d).endswith("contextmanager") for d in facts.decorators):

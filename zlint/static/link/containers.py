@@ -188,7 +188,8 @@ def item(m: Machine, base: Val, index: Val, at: f.At) -> Val:
             case Hole():
                 label = "".join(str(a.value) for a in index if isinstance(a, Const)) or "item"
                 name = f"{atom.name}[{label}]" if label.isdigit() else label
-                found.append((Hole(name, f"{atom.key}[{label}]", atom.why),))
+                kept = m.load(atom.key, ITEMS)
+                found.append((*kept, Hole(name, f"{atom.key}[{label}]", atom.why)))
             case External(path="os.environ"):
                 found.append(tuple(environment(key) for key in index))
             case External():
@@ -206,6 +207,15 @@ def _dunder(m: Machine, atom: Obj, index: Val, at: f.At) -> Val:
     if atom.cls is None or "__getitem__" not in atom.cls.facts.methods:
         return (Hole("item", f"{atom.key}[]", "an item of an object"),)
     return calls.on_attribute(m, (atom,), "__getitem__", Arguments((index,)), at)
+
+
+def keep(m: Machine, holder: Hole, value: Val) -> None:
+    """Something is put into a container that is not known; sockets are found there again, by others too."""
+    socks = tuple(atom for atom in value if isinstance(atom, Sock) and atom.id in m.trace.sockets)
+    if socks:
+        m.weak_store(holder.key, ITEMS, socks)
+    for sock in socks:
+        m.trace.sockets[sock.id].escapes = True
 
 
 def environment(key: Any) -> Hole:

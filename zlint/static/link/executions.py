@@ -12,7 +12,7 @@ from typing import Any
 from zlint.model import Execution, Hole, Span
 from zlint.semantics import pyzmq
 from zlint.static import facts as f
-from zlint.static.link import calls, containers, lookup, ops, pauses, taking_turns, waiting
+from zlint.static.link import calls, containers, lookup, ops, pauses, taking_turns, unresolved, waiting
 from zlint.static.link.atoms import (
     FALSE,
     NONE,
@@ -220,6 +220,7 @@ def _start(m: Machine, base: Obj, at: f.At) -> None:
         found = join(found, lookup.class_attribute(m, base.cls, "run", base))
         if any(isinstance(atom, Bound) for atom in found):
             args = Arguments() if not m.load(base.key, "target") else args
+    unresolved.start(m, found, at)
     for atom in found:
         waiting.note(m, base, begin(m, base.kind, atom, args, at))
 

@@ -29,6 +29,7 @@ from zlint.static.link import (
     taking_turns,
     targets,
     types,
+    unresolved,
 )
 from zlint.static.link.atoms import (
     NONE,
@@ -90,7 +91,7 @@ def call(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     handler = HANDLERS.get(path) or _by_shape(path)
     if handler is not None:
         return handler(m, path, args, at)
-    return calls.unknown(m, path.rpartition(".")[2], args, at)
+    return unresolved.told(path, calls.unknown(m, path.rpartition(".")[2], args, at))
 
 
 def _zmq(m: Machine, path: str, args: Arguments, at: f.At) -> Val | None:
@@ -273,6 +274,10 @@ def _closing(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     return (made,)
 
 
+def _exit_stack(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    return (Obj(f"exits {lookup.allocation(m, at)}", "exits"),)
+
+
 def _suppress(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     made = Obj(f"suppress {lookup.allocation(m, at)}", "suppress")
     m.store(made.key, "errors", join((), *args.plain))
@@ -351,6 +356,8 @@ HANDLERS: dict[str, Handler] = {
     "setattr": _setattr,
     "functools.partial": _partial,
     "contextlib.closing": _closing,
+    "contextlib.ExitStack": _exit_stack,
+    "contextlib.AsyncExitStack": _exit_stack,
     "contextlib.suppress": _suppress,
     "argparse.ArgumentParser": _parser,
     "optparse.OptionParser": _parser,

@@ -25,6 +25,8 @@ from zlint.static.link.atoms import (
 from zlint.static.link.handlers import canonical
 from zlint.static.link.machine import Frame, Machine, Region, State, merge
 
+STACKED = "#stacked"
+
 
 def enter(m: Machine, manager: Val, expr: f.Expr, inside: Callable[[Val], None]) -> None:
     """`with manager as x: body`; `inside` binds x to what it is given and runs the body."""
@@ -76,6 +78,15 @@ def _at(expr: f.Expr) -> f.At:
     return at
 
 
+def stacked(m: Machine, stack: Obj, name: str, args: Arguments, at: f.At) -> Val | None:
+    """Methods of an ExitStack, which is left when its with statement ends."""
+    if name not in ("enter_context", "enter_async_context", "push"):
+        return None
+    given = args.get(0) or ()
+    m.store(stack.key, STACKED, join(m.load(stack.key, STACKED), given))
+    return given if name == "push" else join((), *(_entered(m, atom, f.Name("", at)) for atom in given))
+
+
 def _entered(m: Machine, atom: object, expr: f.Expr) -> Val:
     match atom:
         case Obj(kind="closing", key=key):
@@ -101,6 +112,9 @@ def _exited(m: Machine, atom: object, expr: f.Expr) -> None:
             calls.on_attribute(m, (atom,), "shutdown", Arguments(), _at(expr))
         case Obj(kind="instance", cls=cls) if cls is not None:
             calls.on_attribute(m, (atom,), "__exit__", Arguments((NONE,) * 3), _at(expr))
+        case Obj(kind="exits", key=key):
+            for each in m.load(key, STACKED):
+                _exited(m, each, expr)
         case Seq():
             for each in atom.element:
                 _exited(m, each, expr)

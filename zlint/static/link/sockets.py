@@ -13,7 +13,7 @@ from zlint.model import Endpoint, Hole, Template, Tri
 from zlint.semantics import pyzmq
 from zlint.semantics.options import canonical_option
 from zlint.static import facts as f
-from zlint.static.link import containers, creation, executions, ops, options, shapes, streams
+from zlint.static.link import containers, creation, executions, managers, ops, options, shapes, streams
 from zlint.static.link.atoms import (
     NONE,
     Arguments,
@@ -48,6 +48,8 @@ def method(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val |
             return creation.open_socket(m, (), args, at)
         case Obj(kind="instance" | "thread" | "process") if native := m.load(base.key, "#native"):
             return join(*(found for atom in native if (found := method(m, atom, name, args, at)) is not None))
+        case Obj(kind="exits"):
+            return managers.stacked(m, base, name, args, at)
         case Obj(kind="stream" | "poller" | "device" | "authenticator"):
             return streams.method(m, base, name, args, at)
         case Obj():
@@ -203,6 +205,8 @@ def _option(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Sp
             if isinstance(atom, External)
         ]
         given = args.get(1, "optval") or args.get(1, "value")
+    if not names:
+        m.trace.miss(op.span, "option", shapes.reason(args.get(0, "option") or ()))
     reads = op.call.startswith("get")
     for name in names[:1]:
         options.set_option(m, op, socks, name, None if reads else given)

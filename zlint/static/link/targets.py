@@ -46,6 +46,8 @@ def bind(m: Machine, target: f.Expr, value: Val) -> None:
                         m.weak_store(atom.key, key, value)
                 elif isinstance(atom, Obj) and atom.kind == "list":
                     containers.put(m, atom, value)
+                elif isinstance(atom, Hole):
+                    containers.keep(m, atom, value)
         case f.Star(value=inner):
             bind(m, inner, value)
 

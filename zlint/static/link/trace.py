@@ -98,6 +98,7 @@ class Trace:
         self.mentions: dict[Mention, None] = {}
         self.asked: set[tuple[str, str]] = set()  # (file, outdated name) pairs
         self.unresolved: dict[Unresolved, None] = {}
+        self.unreceived: dict[Unresolved, None] = {}  # what is done to something that is not known
 
     def number(self, key: Any) -> int:
         return self.numbers.setdefault(key, len(self.numbers) + 1)
