@@ -17,7 +17,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.made import TOPOLOGY, Made, Text, span
-from zlint import __version__, cli, config, registry, static
+from zlint import __version__, cli, config, observed, registry, static
 from zlint.model import Topology
 from zlint.rule import Diagnostic, Rule
 
@@ -281,6 +281,25 @@ def test_rules_and_explain(capsys: pytest.CaptureFixture[str]) -> None:
         assert capsys.readouterr().out == entry.page.read_text("utf-8")
     assert cli.run(["explain", "ZMQ001", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["rule"]["page"] == entry.page.read_text("utf-8")
+
+
+def test_explain_tells_what_was_observed(capsys: pytest.CaptureFixture[str]) -> None:
+    entry = registry.find("out-of-step")
+    assert entry is not None
+    assert entry.page is not None
+    record = observed.read(entry.proof)
+    assert record is not None
+    assert cli.run(["explain", "ZMQ103"]) == 0
+    said = capsys.readouterr().out.removeprefix(entry.page.read_text("utf-8"))
+    assert said.splitlines()[1:6] == [
+        f"## Observed on libzmq {record['libzmq']}, pyzmq {record['pyzmq']}",
+        "",
+        f"- The claim: {record['claim']}",
+        "- With the fault: REQ: EFSM, REP: EFSM",
+        "- Without it: taking turns gives [b'FIRST', b'SECOND']",
+    ]
+    assert cli.run(["explain", "ZMQ103", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rule"]["observed"] == record
 
 
 def test_an_interrupt_is_quiet(made: Made, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -374,7 +374,7 @@ RULE = Rule("ZMQ901", "a-fault", "what it is", "info", "pedantic", "0.1.0", lamb
 def test_rules() -> None:
     assert rules.text([RULE]) == "ZMQ901  info     pedantic  a-fault  what it is\n"
     assert json.loads(rules.as_json([RULE])) == {"version": 1, "rules": [rules.metadata(RULE)]}
-    assert json.loads(rules.page_as_json(RULE, "# page")) == {
+    assert json.loads(rules.page_as_json(RULE, "# page", None)) == {
         "version": 1,
         "rule": {
             "code": "ZMQ901",
@@ -384,6 +384,7 @@ def test_rules() -> None:
             "profile": "pedantic",
             "since": "0.1.0",
             "page": "# page",
+            "observed": None,
         },
     }
 

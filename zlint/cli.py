@@ -283,11 +283,13 @@ def _rules(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
+    from zlint import observed
     from zlint.report import rules
 
     entry = _entry(options.rule)
     page = entry.page.read_text("utf-8") if entry.page else f"# {entry.rule.name}\n\n{entry.rule.summary}\n"
-    sys.stdout.write(rules.page_as_json(entry.rule, page) if options.format == "json" else page)
+    shown = rules.page_as_json if options.format == "json" else rules.page_as_text
+    sys.stdout.write(shown(entry.rule, page, observed.read(entry.proof)))
     return 0
 
 

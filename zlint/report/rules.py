@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zlint.report.json import dump
@@ -25,9 +25,28 @@ def as_json(rules: Sequence[Rule]) -> str:
     return dump({"rules": [metadata(rule) for rule in rules]})
 
 
-def page_as_json(rule: Rule, page: str) -> str:
-    """One rule with its page, for programs."""
-    return dump({"rule": {**metadata(rule), "page": page}})
+def page_as_text(rule: Rule, page: str, observed: Mapping[str, Any] | None) -> str:
+    """The page of a rule, and what its proof was seen to do."""
+    if observed is None:
+        return page
+    return "\n".join(
+        [
+            page,
+            f"## Observed on libzmq {observed['libzmq']}, pyzmq {observed['pyzmq']}",
+            "",
+            f"- The claim: {observed['claim']}",
+            f"- With the fault: {observed['bad']}",
+            f"- Without it: {observed['good']}",
+            "",
+            f"`zlint prove {rule.code}` shows it on the libzmq that is installed.",
+            "",
+        ]
+    )
+
+
+def page_as_json(rule: Rule, page: str, observed: Mapping[str, Any] | None) -> str:
+    """The same for programs."""
+    return dump({"rule": {**metadata(rule), "page": page, "observed": observed}})
 
 
 def metadata(rule: Rule) -> dict[str, Any]:
