@@ -12,7 +12,7 @@ from zlint.model.tri import Tri
 @dataclass(frozen=True, slots=True)
 class Context:
     """kind: "sync", "asyncio" or "green". shared: `Context.instance()` of that kind. execution: one that makes it;
-    makers: all of them, sorted (empty: that one alone)."""
+    makers: all of them, sorted (empty: that one alone). options: of sockets, that it hands on to those it makes."""
 
     id: str
     span: Span
@@ -20,6 +20,7 @@ class Context:
     shared: bool
     execution: str
     makers: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

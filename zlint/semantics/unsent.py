@@ -30,7 +30,7 @@ def keeps_for_later(type: str) -> bool:
 
 def discarded(topology: Topology, socket: Socket) -> Iterator[Fold[State]]:
     """One run of every graph that connects, sends and gives up; it breaks where a message is discarded."""
-    if not socket.types or not all(keeps_for_later(name) for name in socket.types) or not _leaves(topology, socket):
+    if not socket.types or not all(keeps_for_later(name) for name in socket.types) or not leaves(topology, socket):
         return
     for item in sorted({objects_of(op) for op in topology.ops_of(socket, "connect") if len(objects_of(op)) == 1}):
         for graph in topology.graphs_of(socket):
@@ -45,7 +45,7 @@ def certainty(walk: Fold[State], topology: Topology, socket: Socket, op: Op) -> 
     return Tri.of(known and any(way.broken == (op.id,) and not way.ends for way in ways)) | Tri.MAYBE
 
 
-def _leaves(topology: Topology, socket: Socket) -> bool:
+def leaves(topology: Topology, socket: Socket) -> bool:
     """Does it connect to somewhere outside of the process?"""
     ends = [end for op in topology.ops_of(socket, "connect") for end in op.endpoints]
     return all(end.transport != "inproc" for end in ends)
