@@ -106,6 +106,7 @@ class Op:
     A kind of "ask" looks whether the socket is closed; a "pause" sleeps, or waits for what is no socket; an "exit" ends
     the process at once, with nothing closed.
     supported: what zmq.has() says yes to on every way here ("pgm"); "*" when it is not known what was asked.
+    brisk: nothing that may take long stands between this op and those before it, whatever way led here.
     home: for context and open, the call chain to the function of whose names alone what is made hangs, so that it dies
     with that call; None when anything else holds it, or when it is not known.
     objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
@@ -142,6 +143,7 @@ class Op:
     stream: bool = False
     coroutine: Span | None = None
     context: str | None = None
+    brisk: bool = True
     home: tuple[Span, ...] | None = None
     objects: tuple[str, ...] = ()
     supported: frozenset[str] = frozenset()

@@ -133,6 +133,7 @@ def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = No
             elif isinstance(atom, Function | Bound | Partial):
                 executions.escaped_callable(m, atom, at)
     pauses.note(m, name, at)
+    m.state.brisk = m.state.brisk and name in pauses.QUICK
     if name not in pyzmq.NEVER_FAIL:
         flow.fault(m)
     if received:
@@ -211,6 +212,7 @@ def run(
         memory = (*memory, site, m.trail)
     known = m.effort.remembered(memory, facts) if constructs is None and on_yield is None else None
     if known is not None:
+        m.state.brisk = False
         m.visited.add(facts)
         return known
     m.visited.add(facts)
@@ -259,7 +261,7 @@ def _unseen_use(m: Machine, function: Function, receiver: Any, site: Any) -> Non
 
 
 def _not_followed(m: Machine, function: Function, args: Arguments, site: Any, busy: bool) -> Val:
-    facts = function.facts
+    facts, m.state.brisk = function.facts, False
     for atom in (atom for value in args.all for atom in value):
         if isinstance(atom, Sock) and not busy:
             sockets.escape(m, atom, (0, 0), facts.name)

@@ -1,7 +1,8 @@
 """Which call a context or a socket dies with: that of the function whose names alone hold it.
 
 What is returned or yielded belongs to the caller. What is stored in an attribute, a global name, a list or a dict, or
-is handed to code that is not seen, dies with no call. Not known: functions within a function that keep its names.
+is handed to code that is not seen, a decorator among it, dies with no call. Not known: functions within a function that
+keep its names.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from zlint.model import Span
+from zlint.static import facts as f
 from zlint.static.link.atoms import Ctx, Seq, Sock, Val
 from zlint.static.link.machine import Machine
 
+PASSING = frozenset("staticmethod classmethod property contextmanager asynccontextmanager override".split())
 TEMPORARY = ("poller ", "closing ", "socket ", "context ")  # what these hold dies with them, or belongs to it
 Made = tuple[str, tuple[tuple[Span | None, Any], ...]]  # its id, and the calls in progress with their functions
 
@@ -23,9 +26,17 @@ def frames(m: Machine, key: str) -> Made:
 
 
 def handed_out(m: Machine, value: Val) -> None:
-    """The function that runs returns or yields this."""
+    """The function that runs returns or yields this; a decorator that is not known may keep it."""
+    facts = m.frame.function.facts
     for key in _ids(value):
-        m.trace.handed_out.setdefault(key, set()).add(m.frame.function.facts)
+        owners = m.trace.handed_out.setdefault(key, set())
+        owners.add(facts)
+        if not all(isinstance(each, f.Name | f.Attr) and _name(each) in PASSING for each in facts.decorators):
+            owners.add(None)
+
+
+def _name(decorator: f.Name | f.Attr) -> str:
+    return decorator.id if isinstance(decorator, f.Name) else decorator.name
 
 
 def kept(m: Machine) -> frozenset[str]:
@@ -49,7 +60,7 @@ def of(m: Machine, made: Made | None, held: frozenset[str]) -> tuple[Span, ...] 
     depth = len(calls) - 1
     while depth > 0 and calls[depth][1] in returned:
         depth -= 1
-    if depth < 0 or calls[depth][1] in returned or calls[depth][1].name == "<module>":
+    if depth < 0 or None in returned or calls[depth][1] in returned or calls[depth][1].name == "<module>":
         return None
     return tuple(site for site, _ in calls[: depth + 1] if site is not None)
 

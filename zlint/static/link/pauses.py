@@ -1,10 +1,11 @@
 """Where a path lets time pass other than in an op on a socket: it sleeps, waits for others, asks its user.
 
-By name, when the program does not define the call. Not known: calls of other names that take long.
+By name, when the program does not define the call. Other calls that are not seen may take long, or not (`QUICK`).
 """
 
 from __future__ import annotations
 
+from zlint.semantics import pyzmq
 from zlint.static import facts as f
 from zlint.static.link import ops
 from zlint.static.link.machine import Machine
@@ -12,6 +13,12 @@ from zlint.static.link.machine import Machine
 PAUSES = frozenset(
     "sleep wait wait_for wait_until join result input getpass communicate check_call check_output pause select "
     "run_until_complete run_forever serve_forever mainloop waitpid getch raw_input".split()
+)
+
+# What takes no time to speak of: with nothing else in between, one op comes right behind the other.
+QUICK = pyzmq.NEVER_FAIL - {"sleep"} | frozenset(
+    "now utcnow today uuid1 uuid4 random randint randrange choice uniform pack packb dumps encode decode upper lower "
+    "title getpid gethostname strftime isoformat basename dirname exists range round abs min max".split()
 )
 
 
