@@ -99,6 +99,8 @@ def undelivered(topology: Topology, socket: Socket) -> Iterator[Wait]:
     (context,) = socket.contexts
     for item in sorted({objects_of(op) for op in topology.ops_of(socket, "send") if len(objects_of(op)) == 1}):
         for graph in topology.graphs_of(socket):
+            if _answered_elsewhere(topology, socket, graph):
+                continue
             walk = _sent(topology, item[0], graph)
             yield from (Wait(*each) for each in _at_ends(topology, walk, context, item[0]))
             if (send := _sent_by_another_method(topology, socket, graph)) is not None:
@@ -144,6 +146,13 @@ def _then(item: str, state: str, op: Op, edge: Edge) -> str:
         case "poll" if edge.label == "ready" and op.events == "in":
             return ANSWERED
     return state
+
+
+def _answered_elsewhere(topology: Topology, socket: Socket, graph: OpGraph) -> bool:
+    """Does another thread or task of the same program receive?"""
+    root = topology.root(graph.execution).id
+    others = {op.execution for op in topology.ops_of(socket, "recv")} - {graph.execution}
+    return any(topology.root(other).id == root for other in others)
 
 
 def _sent_by_another_method(topology: Topology, socket: Socket, graph: OpGraph) -> Op | None:

@@ -17,7 +17,7 @@ from zlint.semantics.closed import objects_of
 from zlint.semantics.typestate import FAILED, Fold, Held, fold, reachable
 from zlint.semantics.unsent import TAKES_TIME, leaves
 
-QUIET, NEW = "quiet", "attached just now"
+QUIET, NEW, SENT = "quiet", "attached just now", "has sent"
 PUBLISHERS = {"PUB", "XPUB"}
 LAST_VALUE = ("CONFLATE", "XPUB_WELCOME_MSG")  # a late subscriber is thought of
 
@@ -35,10 +35,17 @@ def too_early(topology: Topology, socket: Socket) -> Iterator[tuple[Op, Op, Tri]
     for item in sorted(items):
         for graph in topology.graphs_of(socket):
             walk = _followed(topology, item[0], graph)
-            for node in sorted(walk.broken, key=lambda node: node.op):
-                always = len(walk.breaking(node.op)) == len(walk.before[node.op])
-                if always and node.held.by is not None and not _streams(topology, graph, node.op):
-                    yield topology.op(node.op), topology.op(node.held.by), known
+            for send in (op for op in topology.ops_of(socket, "send") if objects_of(op) == item):
+                attached = _attached_just_now(walk, send)
+                if attached is not None and send.brisk and not _streams(topology, graph, send.id):
+                    yield send, topology.op(attached), known
+
+
+def _attached_just_now(walk: Fold[str], send: Op) -> int | None:
+    """The bind or connect that every way to the send comes from. Its own turns before, in a loop, do not count."""
+    states = [held for held in walk.before.get(send.id, ()) if held != Held(SENT, send.id)]
+    ends = {held.by for held in states if held.state == NEW}
+    return ends.pop() if len(ends) == len(states) == 1 else None
 
 
 def _followed(topology: Topology, item: str, graph: OpGraph) -> Fold[str]:
@@ -47,12 +54,16 @@ def _followed(topology: Topology, item: str, graph: OpGraph) -> Fold[str]:
             state = QUIET
         if item not in objects_of(op) or edge.label in FAILED:
             return (state,)
-        return (NEW,) if op.kind in ("bind", "connect") else (QUIET,) if op.kind in ("open", "close") else (state,)
+        match op.kind:
+            case "bind" | "connect":
+                return (NEW,)
+            case "open" | "close":
+                return (QUIET,)
+            case "send" if state == NEW:
+                return (SENT,)
+        return (state,)
 
-    def breaks(held: Held[str], op: Op) -> bool:
-        return held.state == NEW and op.kind == "send" and op.brisk and objects_of(op) == (item,)
-
-    return fold(replace(graph, repeats=False), topology, (QUIET,), step, breaks)
+    return fold(replace(graph, repeats=False), topology, (QUIET,), step, lambda held, op: False)
 
 
 def _streams(topology: Topology, graph: OpGraph, send: int) -> bool:

@@ -47,7 +47,8 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
 def _context(m: Machine, draft: ContextDraft) -> Context:
     names = {name.upper() for name in m.heap.objects.get(f"context {draft.id}", ())} & OPTIONS.keys()
     makers, options = tuple(sorted(draft.makers)), tuple(sorted(names))
-    return Context(draft.id, draft.span, draft.kind, draft.shared, draft.execution, makers, options)
+    seen = not draft.escapes
+    return Context(draft.id, draft.span, draft.kind, draft.shared, draft.execution, makers, options, seen)
 
 
 def _mark_exposed(m: Machine) -> None:

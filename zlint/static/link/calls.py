@@ -127,7 +127,7 @@ def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = No
             if isinstance(atom, Message):
                 shapes.seen_whole(m, (atom,))
                 received[atom.op] = None
-            elif isinstance(atom, Sock | Obj | Seq):
+            elif isinstance(atom, Sock | Ctx | Method | Obj | Seq):
                 sockets.escape(m, atom, at, name)
                 _changed(m, atom, name, at)
             elif isinstance(atom, Function | Bound | Partial):

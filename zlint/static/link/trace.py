@@ -48,6 +48,7 @@ class ContextDraft:
     shared: bool
     execution: str
     makers: dict[str, None] = field(default_factory=dict)
+    escapes: bool = False
 
 
 @dataclass(slots=True)
