@@ -1146,3 +1146,56 @@ def test_what_is_done_to_something_unknown_is_listed(link: Linked) -> None:
         (8, "receiver of send", "feed is an attribute of what is None so far"),
         (11, "receiver of option", "feed is an attribute of what is None so far"),
     ]
+
+
+def test_what_dies_with_a_call(link: Linked) -> None:
+    topology = link(
+        """
+        import contextlib, threading
+
+        import zmq
+
+        def make(context):
+            made = context.socket(zmq.PUSH)
+            return made
+
+        @contextlib.contextmanager
+        def opened(context):
+            socket = context.socket(zmq.PUB)
+            yield socket
+
+        class Keeper:
+            def __init__(self, context):
+                self.socket = context.socket(zmq.SUB)
+
+        def main():
+            context = zmq.Context()
+            context.linger = 10
+            context.setsockopt(zmq.RCVTIMEO, 5)
+            source = make(context)
+            with opened(context) as publisher:
+                publisher.send(b"")
+            keeper = Keeper(context)
+            listed = [context.socket(zmq.REP)]
+
+        def work():
+            zmq.Context.instance().socket(zmq.REQ)
+
+        main()
+        threading.Thread(target=work).start()
+        make(zmq.Context())
+        """
+    )
+    made = [(op.span.line, op.home and [site.line for site in op.home]) for op in topology.all_ops("context", "open")]
+    assert made == [
+        (20, [32]),
+        (7, [32]),
+        (12, [32]),
+        (17, None),
+        (27, None),
+        (34, None),
+        (7, None),
+        (30, None),
+        (30, [29]),
+    ]
+    assert [context.options for context in topology.contexts] == [("LINGER", "RCVTIMEO"), (), ()]

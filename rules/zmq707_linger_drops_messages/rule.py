@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from zlint.model import Op, Span, Topology
 from zlint.rule import Diagnostic, Label, Rule
-from zlint.semantics.unsent import certainty, discarded
+from zlint.semantics.unsent import certainty, discarded, lost
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
@@ -14,11 +14,11 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
     for socket in topology.sockets:
         for walk in discarded(topology, socket):
             for number in sorted({node.op for node in walk.broken}):
-                op, sure = topology.op(number), certainty(walk, topology, socket, topology.op(number))
-                if op.span in seen or topology.in_tests(op):
+                op = topology.op(number)
+                sends, sure = lost(walk, topology, op), certainty(walk, topology, socket, op)
+                if op.span in seen or topology.in_tests(op) or not sends:
                     continue
                 seen.add(op.span)
-                sends = [topology.op(held.by) for held in walk.breaking(number) if held.by is not None]
                 yield RULE.at(
                     op.span,
                     f"{_how(op)} {'drops' if sure.certain else 'may drop'} what this {socket.type or 'socket'} has just"

@@ -136,13 +136,15 @@ CONTEXT_METHODS = {
     "instance": "same",
     "__enter__": "same",
     "shadow": "shadow",
+    "set": "option",
+    "setsockopt": "option",
 }
 POLLER_METHODS = {"register": "register", "modify": "register", "unregister": "unregister", "poll": "poll"}
 
 _ASKS = "asks about the object and changes nothing"
 _MONITOR = "a monitor is a PAIR of its own, which no rule follows"
 _STOPS = "ends callbacks that are there; what they do is counted from their start on"
-_CONTEXT = "options of a context, and defaults for its sockets, are not followed"
+_CONTEXT = "what is asked of a context is not followed"
 # Public names that are no operation, and why.
 IGNORED = {
     "Socket": {
@@ -164,8 +166,6 @@ IGNORED = {
         "closed": _ASKS,
         "get": _CONTEXT,
         "getsockopt": _CONTEXT,
-        "set": _CONTEXT,
-        "setsockopt": _CONTEXT,
         "shadow_pyczmq": "pyczmq has not been maintained since 2014",
         "underlying": _ASKS,
     },

@@ -132,12 +132,13 @@ def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = No
             if isinstance(atom, Message):
                 shapes.seen_whole(m, (atom,))
                 received[atom.op] = None
-            elif isinstance(atom, Sock | Obj | Seq):
+            elif isinstance(atom, Sock | Ctx | Method | Obj | Seq):
                 sockets.escape(m, atom, at, name)
                 _changed(m, atom, name, at)
             elif isinstance(atom, Function | Bound | Partial):
                 executions.escaped_callable(m, atom, at)
     pauses.note(m, name, at)
+    m.state.brisk = m.state.brisk and name in pauses.QUICK
     if name not in pyzmq.NEVER_FAIL:
         flow.fault(m)
     if received:
@@ -218,6 +219,7 @@ def run(
         memory = (*memory, site, m.trail)
     known = m.effort.remembered(memory, facts) if constructs is None and on_yield is None else None
     if known is not None:
+        m.state.brisk = False
         m.visited.add(facts)
         return known
     m.visited.add(facts)
@@ -266,7 +268,7 @@ def _unseen_use(m: Machine, function: Function, receiver: Any, site: Any) -> Non
 
 
 def _not_followed(m: Machine, function: Function, args: Arguments, site: Any, busy: bool) -> Val:
-    facts = function.facts
+    facts, m.state.brisk = function.facts, False
     for atom in (atom for value in args.all for atom in value):
         if isinstance(atom, Sock) and not busy:
             sockets.escape(m, atom, (0, 0), facts.name)

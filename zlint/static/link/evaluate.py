@@ -11,6 +11,7 @@ from zlint.static.link import (
     calls,
     comparing,
     containers,
+    homes,
     lookup,
     mentions,
     ops,
@@ -267,6 +268,7 @@ def _star(m: Machine, e: f.Star) -> Val:
 
 def _yield(m: Machine, e: f.Yield) -> Val:
     value = evaluate(m, e.value) if e.value is not None else NONE
+    homes.handed_out(m, value)
     if e.source:
         awaited = calls.awaited(m, value, (0, 0))
         value = containers.element(m, value) or awaited

@@ -16,11 +16,10 @@ from zlint.static.link import (
     containers,
     creation,
     executions,
-    flow,
     forks,
     lookup,
     mentions,
-    ops,
+    pauses,
     shapes,
     sockets,
     starting,
@@ -49,8 +48,6 @@ from zlint.static.link.atoms import (
 from zlint.static.link.machine import Machine
 
 Handler = Callable[[Machine, str, Arguments, f.At], Val]
-EXITS = frozenset({"sys.exit", "exit", "quit"})
-ABORTS = frozenset({"os._exit", "os.abort"})  # no handler, no final block
 QUEUES = frozenset(
     f"{module}.{name}"
     for module in ("queue", "multiprocessing", "multiprocessing.queues", "asyncio", "torch.multiprocessing")
@@ -79,14 +76,7 @@ def call(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
         codecs.note_decoding(m, path, args)
     if path in pyzmq.UNSAFE_LOADERS:
         return _unsafe(m, path, args, at)
-    if path in EXITS:
-        front = frozenset((op, "fault", error) for op, _, error in m.state.front)
-        flow.throw(m, "SystemExit", front)
-        m.state.alive = False
-        return NONE
-    if path in ABORTS:
-        ops.emit(m, "exit", path, (), at)
-        m.state.alive = False
+    if pauses.ends(m, path, at):
         return NONE
     handler = HANDLERS.get(path) or _by_shape(path)
     if handler is not None:

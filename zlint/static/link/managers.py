@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from zlint.model import Handler, Hole
 from zlint.static import facts as f
@@ -41,12 +42,28 @@ def enter(m: Machine, manager: Val, expr: f.Expr, inside: Callable[[Val], None])
     locks = frozenset(key for atom in manager if (key := lock_key(atom, expr)))
     m.state.locks, before = m.state.locks | locks, m.state.locks
     entered = join((), *(_entered(m, atom, expr) for atom in manager))
+    ways: list[list[Any]] = [m.frame.returns, *m.frame.breaks[-1:], *m.frame.continues[-1:]]
+    counts = [len(way) for way in ways]
     inside(entered)
     m.state.locks = before
     _released(m, locks - before)
     if m.state.alive:
         for atom in manager:
             _exited(m, atom, expr)
+    if any(isinstance(atom, Sock | Ctx) for atom in manager):
+        for way, count in zip(ways, counts):
+            _left_by(m, manager, expr, way, count)
+
+
+def _left_by(m: Machine, manager: Val, expr: f.Expr, way: list[Any], count: int) -> None:
+    """A return, break or continue out of the block closes as well. way: the states of those, `count` of them older."""
+    after = m.state
+    for number in range(count, len(way)):
+        value, m.state = way[number] if isinstance(way[number], tuple) else (None, way[number])
+        for atom in manager:
+            _exited(m, atom, expr)
+        way[number] = m.state if value is None else (value, m.state)
+    m.state = after
 
 
 def _released(m: Machine, locks: frozenset[str]) -> None:

@@ -1,17 +1,26 @@
-"""Where a path lets time pass other than in an op on a socket: it sleeps, waits for others, asks its user.
+"""Where a path lets time pass other than in an op on a socket: it sleeps, waits for others, asks its user; or ends.
 
-By name, when the program does not define the call. Not known: calls of other names that take long.
+By name, when the program does not define the call. Other calls that are not seen may take long, or not (`QUICK`).
 """
 
 from __future__ import annotations
 
+from zlint.semantics import pyzmq
 from zlint.static import facts as f
-from zlint.static.link import ops
+from zlint.static.link import flow, ops
 from zlint.static.link.machine import Machine
 
+EXITS = frozenset({"sys.exit", "exit", "quit"})
+ABORTS = frozenset({"os._exit", "os.abort"})  # no handler, no final block
 PAUSES = frozenset(
     "sleep wait wait_for wait_until join result input getpass communicate check_call check_output pause select "
     "run_until_complete run_forever serve_forever mainloop waitpid getch raw_input".split()
+)
+
+# What takes no time to speak of: with nothing else in between, one op comes right behind the other.
+QUICK = pyzmq.NEVER_FAIL - {"sleep"} | frozenset(
+    "now utcnow today uuid1 uuid4 random randint randrange choice uniform pack packb dumps encode decode upper lower "
+    "title getpid gethostname strftime isoformat basename dirname exists range round abs min max".split()
 )
 
 
@@ -23,3 +32,15 @@ def note(m: Machine, call: str, at: f.At) -> None:
 
 def waits(m: Machine, call: str, at: f.At) -> None:
     ops.emit(m, "pause", call, (), at)
+
+
+def ends(m: Machine, path: str, at: f.At) -> bool:
+    """Does the call end the program? Then the path ends here."""
+    if path in EXITS:
+        flow.throw(m, "SystemExit", frozenset((op, "fault", error) for op, _, error in m.state.front))
+    elif path in ABORTS:
+        ops.emit(m, "exit", path, (), at)
+    else:
+        return False
+    m.state.alive = False
+    return True

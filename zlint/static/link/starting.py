@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from zlint.model import Hole
 from zlint.static import facts as f
-from zlint.static.link import containers, executions, flow, waiting
+from zlint.static.link import containers, executions, flow, sockets, waiting
 from zlint.static.link.atoms import NONE, Arguments, Bound, Function, Future, Obj, Val
 from zlint.static.link.machine import Machine
 
@@ -46,6 +46,8 @@ def handler(kind: str, position: int) -> Handler:
             if isinstance(atom, Function | Bound):
                 given = Arguments((), (), rest=True) if kind == "signal" else Arguments(args.plain[position + 1 :])
                 executions.begin(m, kind, atom, given, at)
+            else:
+                sockets.escape(m, atom, at, kind)
         return NONE
 
     return register
