@@ -1,4 +1,7 @@
-"""ZMQ702: a publisher sends before anybody can have subscribed."""
+"""ZMQ702: a publisher sends before anybody can have subscribed.
+
+A recorder does not see what stands between two calls, and how long that takes, so nothing is said of a run.
+"""
 
 from __future__ import annotations
 

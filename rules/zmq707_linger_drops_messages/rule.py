@@ -1,4 +1,7 @@
-"""ZMQ707: a message is sent right behind connect(), and the socket is closed without lingering."""
+"""ZMQ707: a message is sent right behind connect(), and the socket is closed without lingering.
+
+A recorder does not see what stands between two calls, and how long that takes, so nothing is said of a run.
+"""
 
 from __future__ import annotations
 

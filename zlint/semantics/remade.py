@@ -1,8 +1,8 @@
 """Contexts and connections that a loop makes anew in each turn.
 
 Only turns that go well count: what is made again after an error or a timeout is a new start. Of sockets only those
-whose connection carries one message, and its answer, to an endpoint that is the same in each turn. A loop at the top
-level of a file that ends by itself is a script's.
+whose connection carries one message, and its answer, to an endpoint that is the same in each turn. A loop that ends by
+itself may be a script's, or be left as soon as a turn goes well.
 
 In a run an op at the same place is the next turn.
 """
@@ -12,16 +12,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from zlint.model import Hole, Op, OpGraph, Socket, Topology, Tri
+from zlint.model import Hole, Op, OpGraph, Socket, Topology
 from zlint.semantics.closed import objects_of
 from zlint.semantics.typestate import FAILED, reachable
 
 CHOSEN = "a port the system chooses"
+OFTEN = 5  # turns that a run shows
+SUDDEN = (*FAILED, "idle")
 # Why a part of an endpoint is not known, when it is the same in each turn.
 CONSTANT = ("a parameter", "a command-line argument", "an environment variable", "a class attribute", CHOSEN)
 
 
-def contexts(topology: Topology) -> Iterator[tuple[Op, Tri]]:
+def contexts(topology: Topology) -> Iterator[Op]:
     """The ops that make a context of their own in each turn, and drop it or end it."""
     for made in topology.all_ops("context"):
         graph = topology.graph_of(made)
@@ -29,11 +31,12 @@ def contexts(topology: Topology) -> Iterator[tuple[Op, Tri]]:
             continue
         ends = [op.id for op in topology.all_ops("term") if op.context == made.context]
         if _comes_back(topology, graph, made) and (made.home or not _comes_back(topology, graph, made, ends)):
-            yield from _judged(graph, made)
+            if _for_ever(topology, graph, made):
+                yield made
 
 
-def connections(topology: Topology, socket: Socket) -> Iterator[tuple[Op, Op, Tri]]:
-    """(open, connect, certainty) of a socket that is made for one message in each turn."""
+def connections(topology: Topology, socket: Socket) -> Iterator[tuple[Op, Op]]:
+    """(open, connect) of a socket that is made for one message in each turn."""
     connects = topology.ops_of(socket, "connect")
     if (
         topology.ops_of(socket, "bind", "escape", "suspend")
@@ -51,29 +54,31 @@ def connections(topology: Topology, socket: Socket) -> Iterator[tuple[Op, Op, Tr
         if not traffic or any(_repeats(topology, graph, op, opened) for op in traffic):
             continue
         if _comes_back(topology, graph, opened) and (opened.home or not _comes_back(topology, graph, opened, closes)):
-            yield from ((made, connects[0], sure) for made, sure in _judged(graph, opened))
+            if _for_ever(topology, graph, opened):
+                yield opened, connects[0]
 
 
-def _judged(graph: OpGraph, made: Op) -> Iterator[tuple[Op, Tri]]:
-    """Surely, if the loop has no end: one that has may be left as soon as a turn goes well."""
-    behind = reachable(replace(graph, repeats=False), made.id)
-    endless = not any(number in behind for number, _ in graph.exits)
-    if endless or made.function != "<module>":
-        yield made, Tri.of(endless) | Tri.MAYBE
+def _for_ever(topology: Topology, graph: OpGraph, made: Op) -> bool:
+    """Has the loop no end but an error, or was it seen to turn often? One with an end may be left in its first turn."""
+    turns = sum(_at_one_place(made, topology.op(number)) for number in graph.ops)
+    ends = {number for number, label in graph.exits if label not in SUDDEN}
+    return turns >= OFTEN or ends.isdisjoint({made.id, *_ahead(graph, made.id)})
+
+
+def _ahead(graph: OpGraph, start: int, stops: Iterable[int] = ()) -> Iterator[int]:
+    """The ops that can come behind on a way on which all goes well, past none of these."""
+    seen, waiting = {*stops}, [start]
+    while waiting:
+        for edge in graph.edges.get(waiting.pop(), ()):
+            if edge.label not in SUDDEN and edge.target not in seen:
+                seen.add(edge.target)
+                waiting.append(edge.target)
+                yield edge.target
 
 
 def _comes_back(topology: Topology, graph: OpGraph, op: Op, stops: Iterable[int] = ()) -> bool:
-    """Does a way on which all goes well lead from an op to its place, past none of these?"""
-    seen, stop, waiting = set[int](), frozenset(stops), [op.id]
-    while waiting:
-        for edge in graph.edges.get(waiting.pop(), ()):
-            if edge.label in (*FAILED, "idle") or edge.target in stop or edge.target in seen:
-                continue
-            if _at_one_place(op, topology.op(edge.target)):
-                return True
-            seen.add(edge.target)
-            waiting.append(edge.target)
-    return False
+    """Does a way on which all goes well lead from an op to its place?"""
+    return any(_at_one_place(op, topology.op(number)) for number in _ahead(graph, op.id, stops))
 
 
 def _repeats(topology: Topology, graph: OpGraph, op: Op, opened: Op) -> bool:

@@ -148,7 +148,7 @@ class _Builder:
             case "rest" if record["socket"] in self.ways:
                 for key in self.ways[record["socket"]].rest((record["p"], record["last"])):
                     self._add_spot(key)
-            case "start" | "fork" | "join" | "pause":
+            case "start" | "fork" | "join":
                 self._between(record)
             case "context" | "asked" | "term":
                 self._of_context(record)
@@ -203,7 +203,7 @@ class _Builder:
 
     def _between(self, record: Record) -> None:
         """A start of a process by multiprocessing forks, too: the fork is not told again."""
-        peers = self.runners.peers(record) if record["k"] != "pause" else ()
+        peers = self.runners.peers(record)
         if record["k"] == "fork" and not peers:
             return
         kind = "fork" if record["k"] == "start" and "pid" in record else record["k"]

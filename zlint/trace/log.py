@@ -8,7 +8,7 @@ Every record has `k`, its kind, and but for "run" `p`, the key of its process:
 - run: version, command, cwd. process: parent, how ("program", "spawn", "fork"), pid, main, and fork (of one that was
   forked: the parent's record of it) or argv, cwd, python, pyzmq, libzmq.
 - execution: id, kind ("main", "thread", "process", "task"), name, parent. start, join, fork: id, by, at, peers, and pid
-  when multiprocessing does it. pause: id, by, at, call.
+  when multiprocessing does it.
 - place: id, chain; see `places`.
 - context: id, by, at, call, kind ("sync", "asyncio", "green"), shared. asked: by, at, call, context, of a shared one
   that is there already. term: id, by, at, call, context, linger. over: of a term that has returned, error.
@@ -65,7 +65,8 @@ class Log:
             if os.fstat(target).st_size + len(line) > self.limit:
                 self.off = True
                 line = json.dumps({"k": "full", "p": self.key}).encode() + b"\n"
-            os.write(target, line)
+            if os.write(target, line) < len(line):
+                os.write(target, b"\n")  # the disk was full for a moment: what others write is not to be damaged, too
         finally:
             os.close(target)
 

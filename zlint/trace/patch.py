@@ -15,7 +15,7 @@ from zlint.semantics.pyzmq import SOCKET_METHODS
 from zlint.trace import calls, log, objects, starts
 from zlint.trace.calls import Function, plain
 from zlint.trace.record import Recorder
-from zlint.trace.start import PAUSED, SETTINGS
+from zlint.trace.start import SETTINGS
 from zlint.trace.track import CACHE
 
 # Options whose text is a name or an address. Others can be secrets: of them only numbers are kept.
@@ -51,7 +51,6 @@ def _begin() -> Recorder:
     atexit.register(recorder.finish)
     starts.threads(recorder)
     starts.forks(recorder)
-    PAUSED.append(starts.Starts(recorder).paused)
     if "multiprocessing.process" in sys.modules:
         starts.processes(recorder)
     return recorder
@@ -103,8 +102,6 @@ def _asyncio(recorder: Recorder, module: Any) -> None:
             setattr(cls, name, calls.promising(recorder, name, original))
         elif kind != "option" and name in vars(cls):
             setattr(cls, name, _other(recorder, name, kind, original))
-    asyncio: Any = sys.modules["asyncio"]
-    asyncio.sleep = starts.awaited(starts.Starts(recorder), asyncio.sleep)
     module._AsyncPoller.poll = calls.polling(recorder, module._AsyncPoller.poll)
 
 
@@ -118,10 +115,12 @@ def _green_poll(recorder: Recorder, module: Any) -> None:
 
 def _stream(recorder: Recorder, module: Any) -> None:
     cls = module.ZMQStream
-    names = [each for each in SOCKET_METHODS if SOCKET_METHODS[each].kind == "send" and each in vars(cls)]
-    for name in ("on_recv", "on_recv_stream", *names):
-        original = vars(cls)[name]
-        setattr(cls, name, plain(recorder, name, original, _streamed, recorder.returned, lambda stream: stream.socket))
+    for name in ("on_recv", "on_recv_stream"):
+        told = plain(recorder, name, vars(cls)[name], _streamed, recorder.delivers, lambda stream: stream.socket)
+        setattr(cls, name, calls.with_callback(told, vars(cls)[name]))
+    for name in [each for each in SOCKET_METHODS if SOCKET_METHODS[each].kind == "send" and each in vars(cls)]:
+        sends = plain(recorder, name, vars(cls)[name], _streamed, recorder.returned, lambda stream: stream.socket)
+        setattr(cls, name, sends)
 
 
 PATCHES: dict[str, Callable[[Recorder, Any], None]] = {

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 
 TYPE_CHECKING = False  # the real one would load typing, which takes longer than all the rest
 if TYPE_CHECKING:
@@ -18,14 +17,11 @@ PATCHED = frozenset(
     {"zmq", "zmq._future", "zmq.green.core", "zmq.green.poll", "zmq.eventloop.zmqstream", "multiprocessing.process"}
 )
 
-PAUSED: list[Any] = []
-
 
 def process() -> None:
     """Called once, before the program's own code."""
     if os.environ.get(SETTINGS):
         sys.meta_path.insert(0, _Watch())
-        time.sleep = _told(time.sleep)  # now: a program often takes the name before it imports zmq
 
 
 class _Watch:
@@ -39,17 +35,6 @@ class _Watch:
         if spec is not None and hasattr(spec.loader, "exec_module"):
             _announce(spec.loader)
         return spec
-
-
-def _told(sleep: Any) -> Any:
-    """`time.sleep`, which the recorder is told of once there is one (`patch`)."""
-
-    def told(seconds: Any, /) -> None:
-        sleep(seconds)
-        for each in PAUSED:
-            each("sleep", sys._getframe(1))
-
-    return told
 
 
 def _announce(loader: Any) -> None:

@@ -6,14 +6,12 @@ import functools
 import os
 import sys
 import threading
-from collections import Counter
-from types import CodeType, FrameType
+from types import FrameType
 from typing import Any
 
 from zlint.trace.record import Recorder, safely
 from zlint.trace.track import TRACKS
 
-PAUSES = 4  # at one place
 EPOCHS = 200  # starts after which what is known is kept, so that a program that starts threads for ever is folded, too
 
 
@@ -55,7 +53,6 @@ class Starts:
         self.log = recorder.log
         self.epochs = 0
         self.fork = 0
-        self.pauses: Counter[tuple[CodeType, int]] = Counter()
 
     @safely(None)
     def thread_starts(self, thread: threading.Thread, frame: FrameType | None) -> None:
@@ -109,14 +106,6 @@ class Starts:
             track.spots.clear()
             track.last = None
 
-    @safely(None)
-    def paused(self, call: str, frame: FrameType) -> None:
-        """Written down a few times for each place: what a loop does over and over is known then."""
-        where = (frame.f_code, frame.f_lasti)
-        self.pauses[where] += 1
-        if self.pauses[where] <= PAUSES and TRACKS:
-            self._event("pause", frame, call=call)
-
     def _event(self, kind: str, frame: FrameType | None, **facts: Any) -> int:
         identity = self.recorder.executions.identity(frame)
         at, _ = self.recorder.places.of(frame, identity < 0)
@@ -130,18 +119,6 @@ class Starts:
     def _here(self, frame: FrameType | None) -> int:
         executions = self.recorder.executions
         return executions.number(executions.identity(frame))
-
-
-def awaited(starts: Starts, original: Any) -> Any:
-    """`asyncio.sleep`, told as `time.sleep` is."""
-
-    @functools.wraps(original)
-    async def sleep(*args: Any, **kwargs: Any) -> Any:
-        result = await original(*args, **kwargs)
-        starts.paused("sleep", sys._getframe(1))
-        return result
-
-    return sleep
 
 
 def _before(note: Any, original: Any) -> Any:
