@@ -1,8 +1,9 @@
 """What recording costs: the same loops with and without the recorder, one after the other, in turns.
 
-`python benchmarks/recording.py` prints for each loop the best time of a round without and with the recorder, and
-their ratio. Each turn is a process of its own, so that a slow moment of the machine meets both sides; zlint has to be
-importable.
+`python benchmarks/recording.py` prints for each loop the time of a round without and with the recorder, and their
+ratio: by the clock, and of the process's CPU, which a busy machine disturbs less. Each turn is a process of its own, so
+that a slow moment of the machine meets both sides, and gives the best of its rounds; shown is the median of the turns.
+zlint has to be importable.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
 ROOT = Path(__file__).parent.parent
 TURNS = 9
@@ -66,14 +68,14 @@ LOOPS = {
             ctx = zmq.asyncio.Context()
             push, pull = ctx.socket(zmq.PUSH), ctx.socket(zmq.PULL)
             push.connect(f"tcp://127.0.0.1:{pull.bind_to_random_port('tcp://127.0.0.1')}")
-            best = 1.0
+            rounds = []
             for _ in range(5):
-                began = time.perf_counter()
+                began = now()
                 for _ in range(500):
                     await push.send(b"x")
                     await pull.recv()
-                best = min(best, (time.perf_counter() - began) / 500)
-            print(best)
+                rounds.append(since(began, 500))
+            show(rounds)
             ctx.destroy(linger=0)
         asyncio.run(main())
     """,
@@ -82,14 +84,23 @@ HEAD = """
 import time
 import zmq
 
+def now():
+    return time.perf_counter(), time.process_time()
+
+def since(began, count):
+    return [(end - begin) / count for begin, end in zip(began, now())]
+
+def show(rounds):
+    print(*map(min, zip(*rounds)))
+
 def measure(loop, count):
     loop(count // 10)
-    best = 1.0
+    rounds = []
     for _ in range(5):
-        began = time.perf_counter()
+        began = now()
         loop(count)
-        best = min(best, (time.perf_counter() - began) / count)
-    print(best)
+        rounds.append(since(began, count))
+    show(rounds)
 
 ctx = zmq.Context()
 """
@@ -97,12 +108,14 @@ ctx = zmq.Context()
 
 def main() -> None:
     for name, loop in LOOPS.items():
-        plain, recorded = zip(*_turns(loop))
-        alone, with_recorder = min(plain), min(recorded)
-        print(f"{name}: {alone * 1e6:.2f} us, {with_recorder * 1e6:.2f} us recorded, {with_recorder / alone:.2f}x")
+        turns = list(_turns(loop))
+        print(name)
+        for at, clock in enumerate(("clock", "CPU")):
+            alone, recorded = (median(turn[side][at] for turn in turns) for side in (0, 1))
+            print(f"    {clock:5} {alone * 1e6:.2f} us, {recorded * 1e6:.2f} us recorded, {recorded / alone:.2f}x")
 
 
-def _turns(loop: str) -> Iterator[tuple[float, float]]:
+def _turns(loop: str) -> Iterator[tuple[list[float], list[float]]]:
     body = "\n".join(line.removeprefix("        ") for line in loop.splitlines())
     with tempfile.TemporaryDirectory() as folder:
         program = Path(folder) / "loop.py"
@@ -113,9 +126,9 @@ def _turns(loop: str) -> Iterator[tuple[float, float]]:
             yield _time(plain), _time(recorded)
 
 
-def _time(command: list[str]) -> float:
+def _time(command: list[str]) -> list[float]:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=True)
-    return float(done.stdout)
+    return [float(each) for each in done.stdout.split()]
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ import pytest
 from tests.made import TOPOLOGY, Made, Text, span
 from zlint import __version__, cli, config, observed, registry, static
 from zlint.model import Topology
+from zlint.progress import shown_on
 from zlint.rule import Diagnostic, Rule
 
 Zlint = Callable[..., subprocess.CompletedProcess[str]]
@@ -369,15 +370,15 @@ class Terminal(io.StringIO):
 )
 def test_progress(monkeypatch: pytest.MonkeyPatch, stream: Terminal, seconds: float, shown: str) -> None:
     times = iter([100.0, 100.0 + seconds])
-    monkeypatch.setattr("zlint.cli.time", SimpleNamespace(monotonic=lambda: next(times)))
-    with cli._progress(stream) as progress:
+    monkeypatch.setattr("zlint.progress.time", SimpleNamespace(monotonic=lambda: next(times)))
+    with shown_on(stream) as progress:
         assert progress is not None
         progress("reading", 1, 2)
     assert stream.getvalue() == shown
 
 
 def test_no_progress_without_a_terminal() -> None:
-    with cli._progress(io.StringIO()) as progress:
+    with shown_on(io.StringIO()) as progress:
         assert progress is None
 
 

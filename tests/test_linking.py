@@ -823,6 +823,34 @@ def test_what_a_condition_decides(link: Linked) -> None:
     ]
 
 
+def test_a_return_inside_a_with_statement_leaves_by_its_exit(link: Linked) -> None:
+    topology = link(
+        """
+        import zmq
+
+        def ask(context, text):
+            with context.socket(zmq.REQ) as socket:
+                socket.connect("tcp://localhost:5555")
+                if not text:
+                    return None
+                socket.send_string(text)
+            return text
+
+        context = zmq.Context()
+        ask(context, input())
+        context.term()
+        """
+    )
+    graph = next(each for each in topology.graphs if each.execution == "main main.py")
+    ways = {number: {topology.op(edge.target).kind for edge in edges} for number, edges in graph.edges.items()}
+    assert [(op.kind, ways[op.id]) for op in topology.ops if op.kind in ("connect", "send", "close")] == [
+        ("connect", {"send", "close"}),
+        ("send", {"close"}),
+        ("close", {"term"}),
+        ("close", {"term"}),
+    ]
+
+
 def test_a_device_makes_a_socket_for_each_side(link: Linked) -> None:
     topology = link(
         """
@@ -862,50 +890,40 @@ def test_a_key_that_is_set_nowhere_has_no_constant_of_another(link: Linked) -> N
     assert op.value.constants == ()
 
 
-def test_where_a_path_lets_time_pass(link: Linked) -> None:
-    topology = link(
-        """
-        import asyncio, os, queue, subprocess, threading, time
-        from time import sleep
-
+def test_a_copy_of_pyzmq_is_pyzmq_to_those_who_import_it(link: Linked) -> None:
+    package = link.folder / "zmq"
+    package.mkdir()
+    (package / "__init__.py").write_text("from zmq.sugar import Context, PULL\n", "utf-8")
+    (package / "sugar.py").write_text("PULL = 7\nclass Context:\n    def socket(self, kind): ...\n", "utf-8")
+    topology = link("""
         import zmq
 
-        def nap():
-            sleep(1)
+        sock = zmq.Context().socket(zmq.PULL)
+        sock.bind("tcp://127.0.0.1:7000")
+    """)
+    assert [socket.types for socket in topology.sockets] == [("PULL",)]
+    assert attaches(topology) == [("bind", ["tcp://127.0.0.1:7000"])]
 
-        async def rest():
-            await asyncio.sleep(1)
 
-        started, replies = threading.Event(), queue.Queue()
-        socket = zmq.Context().socket(zmq.PUSH)
-        nap()
-        time.sleep(1)
-        asyncio.run(rest())
-        started.wait()
-        replies.get()
-        threading.Thread(target=print).join()
-        subprocess.Popen(["ls"]).wait()
-        ", ".join(["a", "b"])
-        try:
-            os._exit(1)
-        finally:
-            socket.close()
+def test_sockets_on_a_stack(link: Linked) -> None:
+    topology = link(
+        """
+        import contextlib, zmq
+
+        def ask(context: zmq.Context, urls):
+            with contextlib.ExitStack() as stack:
+                for url in urls:
+                    socket = stack.enter_context(context.socket(zmq.REQ))
+                    socket.connect("tcp://localhost:1")
+                socket.send(b"")
         """
     )
-    (graph,) = topology.graphs
-    line = [(op.kind, op.call, op.span.line) for op in map(topology.op, graph.ops)]
-    assert line == [
-        ("context", "Context", 14),
-        ("open", "socket", 14),
-        ("pause", "sleep", 8),
-        ("pause", "sleep", 16),
-        ("pause", "sleep", 11),
-        ("pause", "await", 11),
-        ("pause", "wait", 18),
-        ("pause", "get", 19),
-        ("pause", "join", 20),
-        ("pause", "wait", 21),
-        ("exit", "os._exit", 24),
+    (socket,) = topology.sockets
+    assert [(op.kind, op.span.line) for op in topology.ops_of(socket)] == [
+        ("open", 7),
+        ("connect", 8),
+        ("send", 9),
+        ("close", 5),
     ]
 
 
@@ -1145,6 +1163,192 @@ def test_what_is_done_to_something_unknown_is_listed(link: Linked) -> None:
     assert [(miss.span.line, miss.what, miss.why) for miss in topology.unresolved] == [
         (8, "receiver of send", "feed is an attribute of what is None so far"),
         (11, "receiver of option", "feed is an attribute of what is None so far"),
+    ]
+
+
+ROLES = """
+    import threading
+    import zmq
+
+    class Worker:
+        def __init__(self, threaded):
+            self.threaded = threaded
+            self.feed = zmq.Context().socket(zmq.PUB)
+            self.feed.bind("tcp://127.0.0.1:7000")
+            if self.threaded:
+                threading.Thread(target=self.loop).start()
+
+        def loop(self):
+            while True:
+                self.feed.send(b"a")
+
+        def publish(self):
+            if {test}:
+                self.feed.send(b"b")
+
+    def main(settings):
+        worker = Worker(settings.threaded)
+        while True:
+            worker.publish()
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "expected"),
+    [("not self.threaded", []), ("self.threaded", [("ZMQ501", 15)]), ("self.ready", [("ZMQ501", 15)])],
+)
+def test_roles_of_one_class_that_a_flag_of_the_constructor_tells_apart(
+    link: Linked, test: str, expected: list[tuple[str, int]]
+) -> None:
+    assert link.findings(ROLES.format(test=test)) == expected
+
+
+EXECUTOR = """
+    from concurrent.futures import ThreadPoolExecutor
+    import threading
+    import zmq
+
+    class Client:
+        def __init__(self):
+            self.socket = zmq.Context().socket(zmq.REQ)
+            self.socket.connect("ipc:///run/service")
+            self.executor = ThreadPoolExecutor(max_workers={workers})
+
+        def _ask(self):
+            self.socket.send(b"a")
+            return self.socket.recv()
+
+        def _tell(self):
+            self.socket.send(b"b")
+            return self.socket.recv()
+
+        def both(self):
+            self.executor.submit(self._ask)
+            self.executor.submit(self._tell)
+"""
+
+
+@pytest.mark.parametrize(("workers", "expected"), [(1, []), (2, [("ZMQ501", 18)])])
+def test_an_executor_with_one_worker_does_one_thing_at_a_time(
+    link: Linked, workers: int, expected: list[tuple[str, int]]
+) -> None:
+    assert link.findings(EXECUTOR.format(workers=workers)) == expected
+
+
+def test_what_a_threading_local_holds_is_of_one_thread(link: Linked) -> None:
+    text = """
+        import threading
+        import zmq
+
+        class Client:
+            def __init__(self):
+                self.context = zmq.Context()
+                self.local = threading.local()
+
+            def ask(self):
+                asker = getattr(self.local, "asker", None)
+                if asker is None:
+                    asker = self.context.socket(zmq.REQ)
+                    asker.connect("ipc:///run/service")
+                    self.local.asker = asker
+                asker.send(b"a")
+                return asker.recv()
+
+        def work(client):
+            return client.ask()
+
+        def play(client):
+            return client.ask()
+
+        def main():
+            client = Client()
+            threading.Thread(target=work, args=(client,)).start()
+            threading.Thread(target=play, args=(client,)).start()
+            client.ask()
+        """
+    assert link.findings(text) == []
+
+
+def test_a_name_that_equals_a_constant_is_that_constant(link: Linked) -> None:
+    text = """
+        import json
+        import zmq
+
+        END = b"end"
+        feed = zmq.Context().socket(zmq.PUSH)
+        feed.connect("ipc:///run/feed")
+        for item in ({"a": 1}, END):
+            if item == END:
+                feed.send(item)
+            else:
+                feed.send(json.dumps(item).encode())
+        """
+    assert link.findings(text) == []
+
+
+def test_a_future_that_is_asked_for_its_result_is_not_lost(link: Linked) -> None:
+    text = """
+        import asyncio
+        import zmq.asyncio
+
+        async def drain():
+            feed = zmq.asyncio.Context().socket(zmq.SUB)
+            feed.connect("ipc:///run/feed")
+            feed.subscribe(b"")
+            while True:
+                future = feed.recv(zmq.NOBLOCK)
+                if isinstance(future.exception(), zmq.Again):
+                    return
+
+        asyncio.run(drain())
+        """
+    assert link.findings(text) == []
+
+
+def test_where_a_path_lets_time_pass(link: Linked) -> None:
+    topology = link(
+        """
+        import asyncio, os, queue, subprocess, threading, time
+        from time import sleep
+
+        import zmq
+
+        def nap():
+            sleep(1)
+
+        async def rest():
+            await asyncio.sleep(1)
+
+        started, replies = threading.Event(), queue.Queue()
+        socket = zmq.Context().socket(zmq.PUSH)
+        nap()
+        time.sleep(1)
+        asyncio.run(rest())
+        started.wait()
+        replies.get()
+        threading.Thread(target=print).join()
+        subprocess.Popen(["ls"]).wait()
+        ", ".join(["a", "b"])
+        try:
+            os._exit(1)
+        finally:
+            socket.close()
+        """
+    )
+    (graph,) = topology.graphs
+    line = [(op.kind, op.call, op.span.line) for op in map(topology.op, graph.ops)]
+    assert line == [
+        ("context", "Context", 14),
+        ("open", "socket", 14),
+        ("pause", "sleep", 8),
+        ("pause", "sleep", 16),
+        ("pause", "sleep", 11),
+        ("pause", "await", 11),
+        ("pause", "wait", 18),
+        ("pause", "get", 19),
+        ("pause", "join", 20),
+        ("pause", "wait", 21),
+        ("exit", "os._exit", 24),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -16,7 +17,8 @@ import zmq
 
 push = zmq.Context().socket(zmq.PUSH)
 push.bind("tcp://127.0.0.1:5555")
-push.send(b"")
+while True:
+    push.send(b"")
 """
 CONNECTS = """\
 import zmq
@@ -163,3 +165,20 @@ def test_the_oldest_libzmq_decides(tmp_path: Path) -> None:
     assert checked(tmp_path) == []
     write(tmp_path, zlint_toml='min-libzmq = "4.1"\n')
     assert checked(tmp_path) == ["connects.py:6 error ZMQ305"]
+
+
+def test_a_rule_for_an_old_libzmq_is_on_where_that_must_do(tmp_path: Path) -> None:
+    text = """
+    import zmq
+    context = zmq.Context()
+    source, sink = context.socket(zmq.PUSH), context.socket(zmq.PULL)
+    source.connect("inproc://jobs")
+    sink.bind("inproc://jobs")
+    source.send(sink.recv())
+    """
+    write(tmp_path, zlint_toml='min-libzmq = "4.0"\n', main_py=dedent(text))
+    assert checked(tmp_path) == []
+    write(tmp_path, zlint_toml='min-libzmq = "3.2"\n')
+    assert checked(tmp_path) == ["main.py:5 error ZMQ207"]
+    write(tmp_path, zlint_toml='min-libzmq = "3.2"\nignore = ["ZMQ207"]\n')
+    assert checked(tmp_path) == []

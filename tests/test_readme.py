@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from dataclasses import fields
 from pathlib import Path
 
 from tests import generated
 from zlint import config, registry
+from zlint.model import Hints, Wrapper
 
 TEXT = generated.README.read_text("utf-8")
 COMMANDS = re.findall(r"^```sh\n(python3 -m venv [^\n]*)\n```$", TEXT, re.MULTILINE)
@@ -40,14 +42,19 @@ def test_second_command_is_what_ci_runs() -> None:
 
 
 def test_the_configuration_is_one(tmp_path: Path) -> None:
-    (shown,) = re.findall(r"^```toml\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+    shown = "".join(re.findall(r"^```toml\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL))
     (tmp_path / "pyproject.toml").write_text(shown, "utf-8")
+    for name in re.findall(r'"(src/\w+\.py)', shown):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
     found = config.verify(config.discover(tmp_path), registry.rules())
     assert config.chosen(found, registry.rules())
     assert (found.min_libzmq, len(found.selectors)) == ((4, 1), 8)
     assert set(config.KEYS) == {
         key for key in config.KEYS if re.search(rf"^(\[tool\.zlint\.)?{key}\b", shown, re.MULTILINE)
     }
+    assert [each.name for each in fields(Hints) if not getattr(found.hints, each.name)] == []
+    assert found.hints.calls["wires.Feed"] == Wrapper("PUB", bind="tcp://*:5556")
 
 
 def test_the_command_with_several_outputs(tmp_path: Path) -> None:

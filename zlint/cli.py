@@ -9,14 +9,13 @@ import argparse
 import importlib.util
 import os
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from zlint import __version__, config, outputs, registry
+from zlint.progress import shown_on
 from zlint.report.escape import printable
 from zlint.report.style import Style
 from zlint.rule import PROFILES, SEVERITIES, Diagnostic
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from zlint.static import Analysis
     from zlint.trace.build import Recorded
 
-PATIENCE = 1.0  # seconds before progress is shown
+MOST = 8  # processes: each takes memory, and what cannot be shared is most of the work by then
 STDIN = "-"
 
 
@@ -64,7 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     _check_arguments(commands.add_parser("check", help="report what is wrong in a program"))
     _graph_arguments(commands.add_parser("graph", help="show its sockets and how they are wired"))
     _record_arguments(commands.add_parser("record", help="run a program and write down what it does with ZeroMQ"))
-    hints = commands.add_parser("hints", help="what a recorded run tells of values that are not known")
+    hints = commands.add_parser(
+        "hints", help="what a recorded run tells of values that are not known, as configuration"
+    )
     _paths(hints)
     hints.add_argument("--run", required=True, metavar="FILE", help="a log of zlint record")
     hints.set_defaults(command=_hints)
@@ -157,34 +158,39 @@ def _check(options: argparse.Namespace) -> int:
 
     wanted = [*([outputs.Output(options.format)] if options.format else []), *options.output]
     places = outputs.verify(wanted or [outputs.Output("text")])
-    report = _report(options) if options.run is None else _report_of_run(options)
+    if options.run is None:
+        _need_path(options)
+    home = _project(options, _named(options) or [Path.cwd()])
+    report = _report(options, home) if options.run is None else _report_of_run(options, home)
     outputs.write(places, report, _style(sys.stdout))
     print(text.summary(report.diagnostics, report.analysis.counts), file=sys.stderr)
     return int(any(_counts(each, options.fail_on) for each in report.diagnostics))
 
 
-def _report(options: argparse.Namespace) -> Report:
+def _report(options: argparse.Namespace, home: Project) -> Report:
     """What is wrong in the scope that the arguments name."""
     from zlint import project
 
-    _need_path(options)
     paths, buffers = _inputs(options)
-    home = _project(options, paths)
     look = project.check_files if options.scope == "files" else project.check
     looked = [home.folder] if options.scope == "project" else paths
-    with _progress(sys.stderr) as progress:
-        return look(home, looked, root=Path.cwd(), buffers=buffers, progress=progress)
+    with shown_on(sys.stderr) as progress:
+        return look(home, looked, root=Path.cwd(), buffers=buffers, progress=progress, processes=_cores())
 
 
-def _report_of_run(options: argparse.Namespace) -> Report:
-    """What is wrong in a recorded run; beside the text, if the arguments name it."""
+def _report_of_run(options: argparse.Namespace, home: Project) -> Report:
+    """What is wrong in a recorded run; beside the text, if the arguments name it, with the run's values in it."""
     from zlint import runs
+    from zlint.model import NO_HINTS
 
     recorded = _recorded(options.run)
-    home = _project(options, [Path(path) for path in options.paths] or [Path.cwd()])
     if not options.paths:
         return runs.report(recorded, home)
-    return runs.beside(_report(options), recorded, home)
+    report = _report(options, home)
+    told = runs.observed(home, report.analysis.topology, recorded)
+    if told != NO_HINTS:
+        report = _report(options, runs.refined(home, told))
+    return runs.beside(report, recorded, home)
 
 
 def _project(options: argparse.Namespace, paths: Sequence[Path]) -> Project:
@@ -250,8 +256,10 @@ def _analysis(options: argparse.Namespace) -> Analysis:
 
     _need_path(options)
     paths, buffers = _inputs(options)
-    with _progress(sys.stderr) as progress:
-        analysis = project.analyse(project.find(paths), paths, root=Path.cwd(), buffers=buffers, progress=progress)
+    with shown_on(sys.stderr) as progress:
+        analysis = project.analyse(
+            project.find(paths), paths, root=Path.cwd(), buffers=buffers, progress=progress, processes=_cores()
+        )
     for fault in analysis.faults:
         print(f"zlint: {printable(f'{fault.span}: {fault.message}')}", file=sys.stderr)
     return analysis
@@ -267,10 +275,12 @@ def _record(options: argparse.Namespace) -> int:
 
 
 def _hints(options: argparse.Namespace) -> int:
-    from zlint import runs
+    from zlint import project, runs
 
     recorded = _recorded(options.run)
-    sys.stdout.write(runs.hints(_analysis(options).topology, recorded.topology))
+    home = project.find(_named(options))
+    told = runs.observed(home, _analysis(options).topology, recorded)
+    sys.stdout.write(runs.as_configuration(home, told))
     return 0
 
 
@@ -304,7 +314,7 @@ def _prove(options: argparse.Namespace) -> int:
     for entry in entries if options.rules else ():
         if entry not in provable:
             raise UsageError(f"{entry.rule.name} has no proof")
-    with _progress(sys.stderr) as progress:
+    with shown_on(sys.stderr) as progress:
         outcomes = runner.prove(provable, progress)
     as_json = options.format == "json"
     sys.stdout.write(proofs.as_json(outcomes) if as_json else proofs.text(outcomes, _style(sys.stdout)))
@@ -343,16 +353,20 @@ def _lsp(options: argparse.Namespace) -> int:
 
 
 def _inputs(options: argparse.Namespace) -> tuple[list[Path], dict[str, str]]:
-    """The paths that the arguments name, and the texts that stand for files; UsageError for a path that is none."""
+    """The paths that the arguments name, and the texts that stand for files."""
+    if STDIN not in options.paths:
+        return _named(options), {}
+    from zlint.static import shown
+
+    return _named(options), {shown(Path(options.stdin_filename), Path.cwd()): _stdin(options)}
+
+
+def _named(options: argparse.Namespace) -> list[Path]:
+    """The paths that the arguments name; UsageError for one that is none."""
     missing = next((path for path in options.paths if path != STDIN and not Path(path).exists()), None)
     if missing is not None:
         raise UsageError(f"{missing}: no such file or folder")
-    paths = [Path(options.stdin_filename if path == STDIN else path) for path in options.paths]
-    if STDIN not in options.paths:
-        return paths, {}
-    from zlint.static import shown
-
-    return paths, {shown(Path(options.stdin_filename), Path.cwd()): _stdin(options)}
+    return [Path(options.stdin_filename if path == STDIN else path) for path in options.paths]
 
 
 def _stdin(options: argparse.Namespace) -> str:
@@ -364,29 +378,10 @@ def _stdin(options: argparse.Namespace) -> str:
         raise UsageError(f"{options.stdin_filename}: {error.message}") from error
 
 
-@contextmanager
-def _progress(stream: TextIO) -> Iterator[Callable[[str, int, int], None] | None]:
-    """Shows how far a long run is, on a terminal only, and wipes it at the end."""
-    if not stream.isatty():
-        yield None
-        return
-    began = time.monotonic()
-    shown = 0.0
-
-    def report(stage: str, done: int, total: int) -> None:
-        nonlocal shown
-        now = time.monotonic()
-        if now - began > PATIENCE and now - shown > 0.1:
-            shown = now
-            stream.write(f"\r\x1b[K{stage} {done}/{total}")
-            stream.flush()
-
-    try:
-        yield report
-    finally:
-        if shown:
-            stream.write("\r\x1b[K")
-            stream.flush()
+def _cores() -> int:
+    """How many processes can work at once."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, MOST)
 
 
 def _style(stream: TextIO) -> Style:

@@ -2,8 +2,8 @@
 
 The file is the nearest `zlint.toml`, or `pyproject.toml` with a `[tool.zlint]` table, from the folder of what is
 checked upwards. Keys: select, ignore, exclude (lists of strings), profile, severity (a table from rules to severities),
-per-file-ignores (a table from patterns to lists of rules) and min-libzmq. Patterns have gitignore's syntax and are
-relative to the file's folder. An unknown key or rule is an error.
+per-file-ignores (a table from patterns to lists of rules), min-libzmq and hints (`zlint.hints`). Patterns have
+gitignore's syntax and are relative to the file's folder. An unknown key or rule is an error.
 """
 
 from __future__ import annotations
@@ -17,21 +17,20 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zlint.model import MEASURED
+from zlint import hints
+from zlint.model import MEASURED, NO_HINTS, Hints
 from zlint.rule import PROFILES, SEVERITIES, Diagnostic, Rule
+from zlint.settings import ConfigError as ConfigError
+from zlint.settings import entries, one_of, strings
 from zlint.suggest import unknown
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 LISTS = ("select", "ignore", "exclude")
-KEYS = (*LISTS, "profile", "severity", "per-file-ignores", "min-libzmq")
+KEYS = (*LISTS, "profile", "severity", "per-file-ignores", "min-libzmq", "hints")
 OWN = ("ZMQ001", "ZMQ002")  # the tool speaks of itself whatever is selected; only `ignore` silences it
 VERSION = re.compile(r"[0-9]+(\.[0-9]+){0,2}")
-
-
-class ConfigError(Exception):
-    """A configuration that cannot be used, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class Config:
     """select: when given, exactly these rules, whatever the profile. ignore: never these. file: where it came from.
 
     severity: (selector, severity) pairs; per_file_ignores: (pattern, selectors) pairs; min_libzmq: the oldest libzmq
-    that the program must work with.
+    that the program must work with; hints: files in them are relative to the file's folder.
     """
 
     select: tuple[str, ...] = ()
@@ -50,6 +49,7 @@ class Config:
     severity: tuple[tuple[str, str], ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     min_libzmq: tuple[int, ...] = MEASURED
+    hints: Hints = NO_HINTS
 
     @property
     def selectors(self) -> tuple[str, ...]:
@@ -93,11 +93,11 @@ def chosen(config: Config, rules: Iterable[Rule]) -> tuple[Rule, ...]:
     selected = {rule.code for key in config.select for rule in _matching(key, rules)}
     ignored = {rule.code for key in config.ignore for rule in _matching(key, rules)}
     reach = PROFILES[: PROFILES.index(config.profile) + 1]
+    turned_on = {rule.code for rule in rules if rule.profile in reach or config.min_libzmq < rule.default_before}
     return tuple(
         rule
         for rule in rules
-        if rule.code not in ignored
-        and (rule.code in OWN or (rule.code in selected if selected else rule.profile in reach))
+        if rule.code not in ignored and (rule.code in OWN or rule.code in (selected or turned_on))
     )
 
 
@@ -161,43 +161,31 @@ def _config(table: dict[str, Any], path: Path) -> Config:
         for key in table:
             if key not in KEYS:
                 raise ConfigError(unknown("key", key, KEYS))
-        select, ignore, exclude = (_strings(table.get(key, []), key) for key in LISTS)
+        select, ignore, exclude = (strings(table.get(key, []), key) for key in LISTS)
         return Config(
             select=select,
             ignore=ignore,
             exclude=exclude,
-            profile=_one_of(table.get("profile", "default"), "profile", PROFILES),
+            profile=one_of(table.get("profile", "default"), "profile", PROFILES),
             file=path,
             severity=tuple(
-                (key, _one_of(value, "severity", SEVERITIES)) for key, value in _entries(table, "severity").items()
+                (key, one_of(value, "severity", SEVERITIES)) for key, value in entries(table, "severity").items()
             ),
             per_file_ignores=tuple(
-                (pattern, _strings(keys, f"per-file-ignores.{pattern!r}"))
-                for pattern, keys in _entries(table, "per-file-ignores").items()
+                (pattern, strings(keys, f"per-file-ignores.{pattern!r}"))
+                for pattern, keys in entries(table, "per-file-ignores").items()
             ),
             min_libzmq=_version(table.get("min-libzmq", ".".join(map(str, MEASURED)))),
+            hints=hints.parse(entries(table, "hints"), path.parent),
         )
     except ConfigError as error:
-        raise ConfigError(f"{path}: {error}") from None
+        raise ConfigError(f"{path}{_place(path, error.word)}: {error}") from None
 
 
-def _strings(value: object, key: str) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise ConfigError(f"{key} is not a list of strings")
-    return tuple(value)
-
-
-def _entries(table: dict[str, Any], key: str) -> dict[str, Any]:
-    entries = table.get(key, {})
-    if not isinstance(entries, dict):
-        raise ConfigError(f"{key} is not a table")
-    return entries
-
-
-def _one_of(value: object, what: str, known: tuple[str, ...]) -> str:
-    if value not in known:
-        raise ConfigError(unknown(what, str(value), known))
-    return str(value)
+def _place(path: Path, word: str) -> str:
+    """The first line that holds a word as a key, as far as that can be told; a reader of TOML does not say."""
+    lines = path.read_text("utf-8").splitlines() if word else []
+    return next((f":{number}" for number, line in enumerate(lines, 1) if word in re.split("[=#]", line)[0]), "")
 
 
 def _version(value: object) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from zlint import config, engine, registry, static
+from zlint import config, engine, hints, registry, static
 from zlint.config import Config
 from zlint.rule import Diagnostic, Rule, Suppressed
 from zlint.static import Analysis, Kept, Progress
@@ -58,16 +58,18 @@ def check(
     buffers: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     kept: Kept | None = None,
+    processes: int = 1,
 ) -> Report:
     """What is wrong in the Python files below `paths`, read as one program.
 
     root: the folder that paths in findings are relative to. buffers: texts that stand for files, by such a path. kept:
-    what one run leaves for the next. Suppressions are called unused only when the paths hold the whole project.
+    what one run leaves for the next. processes: at most. Suppressions are called unused only when the paths hold the
+    whole project.
     """
     rules = config.chosen(project.config, registry.rules())
     if not any(project.folder.is_relative_to(path.resolve()) for path in paths):
         rules = tuple(rule for rule in rules if rule.code != engine.UNUSED_SUPPRESSION)
-    analysis = analyse(project, paths, root=root, buffers=buffers, progress=progress, kept=kept)
+    analysis = analyse(project, paths, root=root, buffers=buffers, progress=progress, kept=kept, processes=processes)
     outcome = engine.judge(analysis.topology, rules, analysis.faults, analysis.sources)
     loud = [config.settled(project.config, each, root) for each in outcome.diagnostics]
     silent = [(each, config.settled(project.config, each.diagnostic, root)) for each in outcome.suppressed]
@@ -86,13 +88,16 @@ def check_files(
     root: Path,
     buffers: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    processes: int = 1,
 ) -> Report:
     """What is wrong in some files of a project, what has its other end there, and what their change brings elsewhere.
 
     The whole project is read. Without git the last of the three is not known, and left out.
     """
     kept: Kept = {}
-    report = check(project, [project.folder], root=root, buffers=buffers, progress=progress, kept=kept)
+    report = check(
+        project, [project.folder], root=root, buffers=buffers, progress=progress, kept=kept, processes=processes
+    )
     named = [Path(os.path.normpath(root / path)) for path in files]
     read = [Path(os.path.normpath(root / path)) for path in report.analysis.topology.files]
     changed = [path for path in read if any(path.is_relative_to(each) for each in named)]
@@ -136,9 +141,11 @@ def analyse(
     buffers: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     kept: Kept | None = None,
+    processes: int = 1,
 ) -> Analysis:
     """The topology of the Python files below `paths`, as far as the project does not exclude them."""
     settings = project.config
+    told = hints.moved(settings.hints, lambda file: static.shown(project.folder / file, root))
     analysis = static.analyse(
         paths,
         root=root,
@@ -147,5 +154,7 @@ def analyse(
         buffers=buffers,
         progress=progress,
         kept=kept,
+        processes=processes,
+        hints=told,
     )
     return replace(analysis, topology=replace(analysis.topology, libzmq=settings.min_libzmq))

@@ -76,7 +76,8 @@ class Suppressed:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """code: "ZMQ101"; name: kebab case, states the fault; severity, profile: as the catalogue has them;
-    since: the zlint version that brought it; summary: one line for lists."""
+    since: the zlint version that brought it; summary: one line for lists. default_before: where the program must work
+    with a libzmq older than this, the rule is of the default profile."""
 
     code: str
     name: str
@@ -85,6 +86,7 @@ class Rule:
     profile: str
     since: str
     check: Callable[[Topology], Iterable[Diagnostic]]
+    default_before: tuple[int, ...] = ()
 
     def at(
         self,

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from zlint import config, engine, registry
-from zlint.model import Topology
+from zlint import config, engine, hints, registry
+from zlint.model import Hints, Topology
 from zlint.project import Project, Report
 from zlint.report.escape import printable
 from zlint.rule import Diagnostic, Rule
 from zlint.static import Analysis
 from zlint.static.source import Source, Unreadable
 from zlint.static.source import read as read_source
-from zlint.trace import compare
+from zlint.trace import compare, observe
 from zlint.trace.build import Recorded, build
 from zlint.trace.read import read
 
@@ -25,9 +26,10 @@ def load(file: str) -> Recorded:
     run = read(Path(file))
     if not run.processes:
         print(f"zlint: {printable(file)}: no process of this run imported zmq", file=sys.stderr)
-    for process in run.processes.values():
-        if process["p"] in run.cut:
-            print(f"zlint: process {process['pid']} reached the limit of the log", file=sys.stderr)
+    for process in sorted(run.cut):
+        print(f"zlint: process {process.partition('-')[0]} reached the limit of the log", file=sys.stderr)
+    if run.foreign:
+        print(f"zlint: {printable(file)}: an earlier run wrote there, too, which is left out", file=sys.stderr)
     if run.damaged:
         print(f"zlint: {printable(file)}: {len(run.damaged)} lines cannot be read", file=sys.stderr)
     return build(run, Path.cwd())
@@ -93,11 +95,21 @@ def differences(model: Topology, run: Topology) -> str:
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
-def hints(model: Topology, run: Topology) -> str:
-    """What the run tells of the model's unknowns, a line for each place."""
-    found = compare.hints(model, run)
-    return "".join(f"{printable(f'{each.span}: {each.what} is {_either(each.values)}')}\n" for each in found)
+def observed(home: Project, model: Topology, recorded: Recorded) -> Hints:
+    """What the run tells of the model's unknowns, its files named as in the project's configuration."""
+
+    def named(file: str) -> str:
+        return Path(os.path.relpath(Path.cwd() / file, home.folder)).as_posix()
+
+    return hints.moved(observe.hints(model, recorded.topology), named)
 
 
-def _either(values: Sequence[str]) -> str:
-    return " or ".join(map(repr, values))
+def refined(home: Project, told: Hints) -> Project:
+    """The project, with what a run tells of it beside what its configuration says."""
+    return replace(home, config=replace(home.config, hints=hints.joined(home.config.hints, told)))
+
+
+def as_configuration(home: Project, told: Hints) -> str:
+    """Hints as they go into the project's configuration."""
+    own = home.config.file is not None and home.config.file.name == "zlint.toml"
+    return hints.written(told, "" if own else "tool.zlint.")

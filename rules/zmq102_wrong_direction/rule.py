@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zlint.model import Op, Topology
+from zlint.model import Op, Socket, Span, Topology
 from zlint.rule import Diagnostic, Label, Rule
 from zlint.semantics.direction import can_recv, can_send
 from zlint.semantics.peers import indefinite
@@ -18,13 +18,13 @@ CLAIM = {
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
-    seen = set()
+    seen, fitting = set(), _fitting(topology)
     for op in topology.all_ops("send", "recv", "poll"):
         direction = _direction(op)
         sockets = topology.sockets_of(op)
         if direction not in CLAIM or not sockets or op.span in seen or (op.kind == "poll" and op.only is None):
             continue
-        if not all(socket.types and not any(_can(each, direction) for each in socket.types) for socket in sockets):
+        if any(_suits(socket, direction) or (op.span, socket.name) in fitting for socket in sockets):
             continue
         seen.add(op.span)
         types = sorted({each for socket in sockets for each in socket.types})
@@ -36,6 +36,16 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
             *(Label(call, "called with it here") for call in op.via[-1:]),
             help="poll for the other direction" if op.kind == "poll" else None,
         )
+
+
+def _fitting(topology: Topology) -> set[tuple[Span, str]]:
+    """Places that do what the sockets of an attribute can; if one of another object cannot, its role is another."""
+    uses = ((op, socket) for op in topology.all_ops("send", "recv", "poll") for socket in topology.sockets_of(op))
+    return {(op.span, socket.name) for op, socket in uses if "." in socket.name and _suits(socket, _direction(op))}
+
+
+def _suits(socket: Socket, direction: str) -> bool:
+    return not socket.types or any(_can(each, direction) for each in socket.types)
 
 
 def _direction(op: Op) -> str:

@@ -25,7 +25,8 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
             continue
         socket = topology.socket(op.only)
         limit = _limit(topology, op, socket)
-        if (op.nonblocking.certain or limit) and not any(_handles(each) for each in op.handlers):
+        raised = not op.asyncio or op.result == "awaited"  # else it stays in the future
+        if raised and (op.nonblocking.certain or limit) and not any(_handles(each) for each in op.handlers):
             if (op.kind == "send" and not waits_to_send(topology, socket)) or announced(topology, op):
                 continue
             yield RULE.at(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -89,11 +90,18 @@ def test_what_differs(made: Recording) -> None:
 
 
 def test_hints(made: Recording) -> None:
-    assert zlint(made, "hints", "--run", "run.jsonl", "app.py").splitlines() == [
-        "app.py:11:1: endpoint is 'inproc://a'",
-        "app.py:12:1: endpoint is 'inproc://a'",
-        "app.py:16:13: type is 'PAIR'",
-    ]
+    assert zlint(made, "hints", "--run", "run.jsonl", "app.py") == textwrap.dedent(
+        """\
+        [tool.zlint.hints.bind]
+        "app.py" = "inproc://a"
+
+        [tool.zlint.hints.connect]
+        "app.py" = "inproc://a"
+
+        [tool.zlint.hints.type]
+        "app.py" = "PAIR"
+        """
+    )
 
 
 def test_the_picture_of_a_run(made: Recording) -> None:

@@ -6,6 +6,7 @@ Both front ends (`zlint.static` from source text, a recorder from a run) build o
 from zlint.model.endpoint import Endpoint
 from zlint.model.execution import Execution
 from zlint.model.frames import Frame, Frames
+from zlint.model.hints import NO_HINTS, Hints, Wrapper
 from zlint.model.op import Edge, Handler, Op, OpGraph, Reading
 from zlint.model.socket import Context, Link, Socket
 from zlint.model.span import Span
@@ -15,6 +16,7 @@ from zlint.model.value import Hole, Template, Value
 
 __all__ = [
     "MEASURED",
+    "NO_HINTS",
     "Context",
     "Edge",
     "Endpoint",
@@ -22,6 +24,7 @@ __all__ = [
     "Frame",
     "Frames",
     "Handler",
+    "Hints",
     "Hole",
     "Link",
     "Mention",
@@ -36,4 +39,5 @@ __all__ = [
     "Tri",
     "Unresolved",
     "Value",
+    "Wrapper",
 ]

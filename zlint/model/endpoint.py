@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from zlint.model.tri import Tri
 from zlint.model.value import Hole, Template
@@ -27,7 +28,7 @@ GENERIC = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Endpoint:
     """`parts` of the text, adjacent strings joined. aliases: names under which the whole is stored or handed on."""
 
@@ -49,18 +50,18 @@ class Endpoint:
     def __str__(self) -> str:
         return "".join(part if isinstance(part, str) else "{" + part.name + "}" for part in self.parts)
 
-    @property
+    @cached_property
     def literal(self) -> str | None:
         """The whole text when nothing of it is unknown."""
         if all(isinstance(part, str) for part in self.parts):
             return "".join(part for part in self.parts if isinstance(part, str))
         return None
 
-    @property
+    @cached_property
     def holes(self) -> tuple[Hole, ...]:
         return tuple(part for part in self.parts if isinstance(part, Hole))
 
-    @property
+    @cached_property
     def transport(self) -> str | None:
         """The scheme, None when it is not known (or when the text has none)."""
         head = self.parts[0] if self.parts else ""
@@ -69,17 +70,17 @@ class Endpoint:
         scheme, found, _ = head.partition("://")
         return scheme if found else None
 
-    @property
+    @cached_property
     def address(self) -> Parts:
         """What stands behind `://`; all of it when that is not seen."""
         return _after(self.parts, "://")
 
-    @property
+    @cached_property
     def host_port(self) -> tuple[Parts, Parts]:
         """The address cut at its last colon; the port is empty when no colon is seen."""
         return _cut_last(self.address, ":")
 
-    @property
+    @cached_property
     def random(self) -> bool:
         """A wildcard port or name that the system fills in at bind."""
         if self.transport == "tcp":
@@ -88,38 +89,36 @@ class Endpoint:
             )
         return self.address == ("*",)
 
-    def meets(self, connector: Endpoint) -> Tri:
-        """Does a socket that connects to `connector` reach the one that binds self?"""
+    def meets(self, connector: Endpoint, hosts: frozenset[str] = frozenset()) -> Tri:
+        """Does a socket that connects to `connector` reach the one that binds self? hosts: names of this machine."""
         if self.parts == connector.parts and self.parts:
             return Tri.NO if self.random and self.literal else Tri.YES
-        if any(isinstance(part, Hole) and part.key in self.aliases for part in connector.parts):
+        if self.aliases and any(hole.key in self.aliases for hole in connector.holes):
             return Tri.YES  # the port that the system chose for this very bind
         if _shared_name(self.names, connector.names):
             return Tri.MAYBE
-        if {self.transport, connector.transport} - {None} and self._scheme_clash(connector):
+        schemes = {self.transport, connector.transport} - {None}
+        if len(schemes) == 2:
             return Tri.NO
-        if self.transport == "tcp" or connector.transport == "tcp" or (_has(self.parts) and _has(connector.parts)):
-            return self._meets_tcp(connector)
+        if "tcp" in schemes or (_has(self.parts) and _has(connector.parts)):
+            return self._meets_tcp(connector, THIS_HOST | hosts)
         return Tri.MAYBE if _alike(self.address, connector.address) >= NAMED else Tri.NO
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """The names under which the whole text is kept."""
         only = self.parts[0] if len(self.parts) == 1 else None
-        return self.aliases | (only.names if isinstance(only, Hole) else frozenset())
+        return self.aliases | only.names if isinstance(only, Hole) else self.aliases
 
-    @property
+    @cached_property
     def telling_names(self) -> frozenset[str]:
         return telling(self.names)
 
-    def _scheme_clash(self, other: Endpoint) -> bool:
-        return None not in (self.transport, other.transport) and self.transport != other.transport
-
-    def _meets_tcp(self, connector: Endpoint) -> Tri:
+    def _meets_tcp(self, connector: Endpoint, own: frozenset[str]) -> Tri:
         (host, port), (far_host, far_port) = self.host_port, connector.host_port
         if not port or not far_port:
             return Tri.NO
-        ports, hosts = _alike(port, far_port), _alike_hosts(host, far_host)
+        ports, hosts = _alike(port, far_port), _alike_hosts(host, far_host, own)
         if ports < NAMED or hosts == CLASH:
             return Tri.NO
         return Tri.YES if ports == SAME and hosts == SAME else Tri.MAYBE
@@ -129,7 +128,7 @@ CLASH, OPEN, NAMED, SAME = range(4)  # how like two texts are: OPEN may be equal
 
 
 def _alike(left: Parts, right: Parts) -> int:
-    if left == right or _keys(left) == _keys(right):
+    if _keys(left) == _keys(right):
         return SAME
     if all(isinstance(part, str) for part in (*left, *right)):
         return CLASH
@@ -143,11 +142,11 @@ def _alike(left: Parts, right: Parts) -> int:
     return NAMED if named or telling else OPEN
 
 
-def _alike_hosts(binder: Parts, connector: Parts) -> int:
+def _alike_hosts(binder: Parts, connector: Parts, own: frozenset[str]) -> int:
     here, there = _text(binder), _text(connector)
     if here is None or there is None:
         return max(_alike(binder, connector), OPEN)
-    if here == there or (here in THIS_HOST and there in THIS_HOST):
+    if here == there or (here in own and there in own):
         return SAME
     if here in ANY_HOST:
         return OPEN
@@ -174,6 +173,7 @@ def _one_name(left: Hole, right: Hole) -> bool:
     return left.key == right.key or _shared_name(left.names, right.names)
 
 
+@lru_cache(maxsize=1024)
 def telling(names: frozenset[str]) -> frozenset[str]:
     """The names that say which value it is; `host`, `addr[1]` do not, nor does any when it goes by many."""
     found = frozenset(name for name in names if name.partition("[")[0] not in GENERIC and ":" not in name)
@@ -181,10 +181,16 @@ def telling(names: frozenset[str]) -> frozenset[str]:
 
 
 def _shared_name(left: frozenset[str], right: frozenset[str]) -> bool:
+    if not left or not right:
+        return False
     if telling(left) & telling(right):
         return True
-    formulas = [{re.sub(r"[a-z_][\w.\[\]]*", "_", name) for name in names if "*" in name} for names in (left, right)]
-    return any(re.search(r"[A-Z]{3}|\d{3}", formula) for formula in formulas[0] & formulas[1])
+    return any(re.search(r"[A-Z]{3}|\d{3}", formula) for formula in _formulas(left) & _formulas(right))
+
+
+@lru_cache(maxsize=1024)
+def _formulas(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(re.sub(r"[a-z_][\w.\[\]]*", "_", name) for name in names if "*" in name)
 
 
 def _after(parts: Parts, mark: str) -> Parts:

@@ -88,7 +88,7 @@ class Op:
     codec: bytes string json pyobj multipart serialized.
     shapes: for send the possible shapes of the message (empty: not known); with SNDMORE of this frame only.
     unpack: for recv_multipart how many names it is unpacked into (least, most), most None for a star target.
-    result: what becomes of the value: "ignored" "awaited" "kept" "tested" "returned" "passed"
+    result: what becomes of the value, of a bind too: "ignored" "awaited" "kept" "tested" "returned" "passed"
     "unpacked" (a future is taken apart).
     whole: recv_multipart's list is looked at as a whole (its length, each element, handed on), not only indexed or
     unpacked.
@@ -113,6 +113,7 @@ class Op:
     not see that.
     home: for context and open, the call chain to the function of whose names alone what is made hangs, so that it dies
     with that call; None when anything else holds it, or when it is not known.
+    when: flags of objects, set by their constructors alone, of which each way here knows that they hold or do not.
     objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
     """
 
@@ -150,6 +151,7 @@ class Op:
     brisk: bool = False
     home: tuple[Span, ...] | None = None
     objects: tuple[str, ...] = ()
+    when: frozenset[tuple[str, bool]] = frozenset()
     supported: frozenset[str] = frozenset()
     conditional: bool = False
 

@@ -49,7 +49,7 @@ class Mention:
 class Topology:
     """contexts, sockets, ops, links, executions, graphs, sinks, mentions; and what could not be resolved.
 
-    libzmq: the oldest version that the program must work with.
+    libzmq: the oldest version that the program must work with. hosts: further names of the machine that all runs on.
     """
 
     contexts: tuple[Context, ...] = ()
@@ -63,6 +63,7 @@ class Topology:
     unresolved: tuple[Unresolved, ...] = ()
     files: tuple[str, ...] = ()
     libzmq: tuple[int, ...] = MEASURED
+    hosts: frozenset[str] = frozenset()
 
     @cached_property
     def _ops(self) -> dict[int, Op]:

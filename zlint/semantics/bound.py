@@ -140,14 +140,8 @@ def _held(topology: Topology, graph: OpGraph, first: Op, second: Op, here: Op, t
     if here is first and not _kept(topology, single, first, there):
         return Tri.NO
     if here is there or states != {HELD}:
-        over = here is there is first and _closed_by_its_function(topology, first)
-        return Tri.NO if there.conditional or over else Tri.MAYBE
+        return Tri.NO if there.conditional else Tri.MAYBE
     return Tri.of(here is first or not _can_end(topology, first)) | Tri.MAYBE
-
-
-def _closed_by_its_function(topology: Topology, first: Op) -> bool:
-    """Then no turn of a loop leaves it open; on which ways out of a `with` it is closed, graphs do not tell."""
-    return any(op.function == first.function for op in topology.ops_of(topology.socket(first.sockets[0]), "close"))
 
 
 def _perhaps(bind: Op, place: Op) -> bool:

@@ -21,11 +21,15 @@ CLOSES_SOCKETS = ("destroy", "__exit__")  # of a context
 
 
 def closed_sockets(topology: Topology, socket: Socket) -> Iterator[Fold[str]]:
-    """One run of every graph that uses the socket, for each object of it."""
-    objects = {objects_of(op) for op in topology.ops_of(socket)} if _ends(topology, socket) else set()
+    """For each object of the socket, one run of every graph that uses it."""
+    users: dict[tuple[str, ...], set[str]] = {}
+    for op in topology.ops_of(socket) if _ends(topology, socket) else ():
+        users.setdefault(objects_of(op), set()).add(op.execution)
     attribute = "." in socket.name and "[" not in socket.name
-    for held in sorted(each for each in objects if len(each) == 1 or attribute):
+    for held in sorted(each for each in users if len(each) == 1 or attribute):
         for graph in topology.graphs_of(socket):
+            if graph.execution not in users[held]:
+                continue
             if not socket.many or one_after_the_other(topology, socket, graph):
                 yield _followed(topology, socket, held, graph)
 

@@ -38,7 +38,7 @@ def open_at_the_end(topology: Topology, socket: Socket) -> Iterator[Wait]:
     terms = [op for op in topology.all_ops("term") if op.call == "term" and socket.contexts == (op.context,)]
     if not terms or not socket.complete or _in_a_loop(topology, socket):
         return
-    for opened in topology.ops_of(socket, "open"):
+    for opened in (op for op in topology.ops_of(socket, "open") if op.call == "socket"):
         graph = topology.graph_of(opened)
         here = [term for term in terms if term.execution == opened.execution and _alive(socket, opened, term)]
         elsewhere = any(op.execution != opened.execution for op in topology.ops_of(socket, "close"))

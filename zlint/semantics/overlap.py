@@ -66,6 +66,8 @@ def clash(topology: Topology, socket: Socket, use: Op, other: Op) -> Tri:
     mine, theirs = thread_of(topology, use.execution), thread_of(topology, other.execution)
     if mine.kind != "thread" or _kept_apart(use, other) or "exit" in (mine.kind, theirs.kind):
         return Tri.NO
+    if _never_with(topology, mine, other) or _never_with(topology, theirs, use):
+        return Tri.NO
     if _still_made(topology, socket, use) or _still_made(topology, socket, other):
         return Tri.NO
     if use.objects and other.objects and not set(use.objects) & set(other.objects):
@@ -90,6 +92,12 @@ def clash(topology: Topology, socket: Socket, use: Op, other: Op) -> Tri:
     return Tri.YES
 
 
+def _never_with(topology: Topology, thread: Execution, op: Op) -> bool:
+    """Is the thread only started by objects of a role that never does the op?"""
+    starts = [start for start in topology.all_ops("start") if thread.id in start.peers]
+    return bool(starts) and all(_exclude(start, op) for start in starts)
+
+
 def _still_made(topology: Topology, socket: Socket, op: Op) -> bool:
     """Is it set up where it is made, before it is used or another thread is started?"""
     return op.kind in SET_UP and topology.once(("made", socket.id, op.id), lambda: _near_open(topology, socket, op))
@@ -107,7 +115,12 @@ def _near_open(topology: Topology, socket: Socket, op: Op) -> bool:
 
 def _kept_apart(use: Op, other: Op) -> bool:
     turns = {use.execution, "*"} & other.turns or {other.execution, "*"} & use.turns
-    return bool(use.locks & other.locks or turns)
+    return bool(use.locks & other.locks or turns or _exclude(use, other))
+
+
+def _exclude(first: Op, second: Op) -> bool:
+    """Is one of them only done by objects of a role that the other never has?"""
+    return any((flag, not holds) in second.when for flag, holds in first.when)
 
 
 def thread_of(topology: Topology, execution: str) -> Execution:

@@ -30,9 +30,9 @@ def contexts(topology: Topology) -> Iterator[Op]:
         if graph is None or made.context is None or topology.context(made.context).shared:
             continue
         ends = [op.id for op in topology.all_ops("term") if op.context == made.context]
-        if _comes_back(topology, graph, made) and (made.home or not _comes_back(topology, graph, made, ends)):
-            if _for_ever(topology, graph, made):
-                yield made
+        again = _comes_back(topology, graph, made) and _for_ever(topology, graph, made)
+        if again and (made.home or not _comes_back(topology, graph, made, ends)):
+            yield made
 
 
 def connections(topology: Topology, socket: Socket) -> Iterator[tuple[Op, Op]]:
@@ -53,9 +53,9 @@ def connections(topology: Topology, socket: Socket) -> Iterator[tuple[Op, Op]]:
         closes = [op.id for op in own if op.kind == "close"]
         if not traffic or any(_repeats(topology, graph, op, opened) for op in traffic):
             continue
-        if _comes_back(topology, graph, opened) and (opened.home or not _comes_back(topology, graph, opened, closes)):
-            if _for_ever(topology, graph, opened):
-                yield opened, connects[0]
+        again = _comes_back(topology, graph, opened) and _for_ever(topology, graph, opened)
+        if again and (opened.home or not _comes_back(topology, graph, opened, closes)):
+            yield opened, connects[0]
 
 
 def _for_ever(topology: Topology, graph: OpGraph, made: Op) -> bool:

@@ -7,15 +7,15 @@ all. A file that cannot be read or parsed is a `Fault`, and the others go on.
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from zlint.model import Span, Topology
+from zlint.model import NO_HINTS, Hints, Span, Topology
 from zlint.static.discover import discover
 from zlint.static.facts import FileFacts
-from zlint.static.source import BOM, Source, Unreadable, collector_paused, decode
+from zlint.static.source import BOM, Source, Unreadable, decode, prepared
+from zlint.static.workers import Outcome, outcome, outcomes
 
 SMALL_FILE = 20_000  # bytes
 FEW = 400  # files of a program in which every small file that is met is looked at
@@ -48,12 +48,19 @@ class _Files:
     """The files of a run: bytes on demand, facts once."""
 
     def __init__(
-        self, paths: Mapping[str, Path], buffers: Mapping[str, str], progress: Progress | None, kept: Kept
+        self,
+        paths: Mapping[str, Path],
+        buffers: Mapping[str, str],
+        progress: Progress | None,
+        kept: Kept,
+        processes: int,
     ) -> None:
         self.paths = paths
         self.buffers = buffers
         self.progress = progress
         self.kept = kept
+        self.processes = processes
+        self.ready: dict[str, Outcome] = {}
         self.sources: dict[str, Source] = {}
         self.faults: dict[str, Fault] = {}
         self.facts: dict[str, FileFacts | None] = {}
@@ -94,35 +101,45 @@ class _Files:
             return frozenset()
         return frozenset(word for word in words if word.encode() in raw) if len(raw) <= SMALL_FILE else frozenset()
 
+    def ahead(self, wanted: Iterable[str]) -> None:
+        """Parse files that will be loaded, where that is quicker together."""
+        if self.processes < 2:
+            return
+        known = self.facts.keys() | self.faults.keys() | self.kept.keys() | self.buffers.keys()
+        jobs = [(shown, self.paths[shown]) for shown in wanted if shown not in known]
+        self.ready |= outcomes(jobs, self.processes, self._parsed)
+
+    def _parsed(self, more: int) -> None:
+        if self.progress is not None:
+            self.progress("parse", len(self.facts) + more, len(self.paths))
+
     def load(self, shown: str) -> FileFacts | None:
         """The facts of a file, None (and a fault) when it cannot be parsed."""
         if shown in self.facts or shown in self.faults:
             return self.facts.get(shown)
+        found = self._outcome(shown)
+        if isinstance(found, Unreadable):
+            self.faults[shown] = Fault(found.span, found.message)
+            return None
+        self.kept[shown] = found
+        self.sources[shown], self.facts[shown] = found
+        self._parsed(0)
+        return found[1]
+
+    def _outcome(self, shown: str) -> Outcome:
+        if shown in self.ready:
+            return self.ready.pop(shown)
         try:
             source = self._source(shown)
-            facts = self._facts(source)
         except Unreadable as error:
-            self.faults[shown] = Fault(error.span, error.message)
-            return None
-        self.sources[shown] = source
-        self.facts[shown] = facts
-        if self.progress is not None:
-            self.progress("parse", len(self.facts), len(self.paths))
-        return facts
+            return error
+        known = self.kept.get(shown)
+        return known if known is not None and known[0] == source else outcome(source)
 
     def _source(self, shown: str) -> Source:
         if shown in self.buffers:  # text already, whatever its coding line says
             return Source(shown, self.buffers[shown].removeprefix(BOM))
         return decode(self.raw(shown), shown)
-
-    def _facts(self, source: Source) -> FileFacts:
-        from zlint.static.extract import extract
-
-        known, facts = self.kept.get(source.path, (None, None))
-        if facts is None or known != source:
-            facts = extract(source)
-            self.kept[source.path] = source, facts
-        return facts
 
 
 def analyse(
@@ -134,25 +151,23 @@ def analyse(
     buffers: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     kept: Kept | None = None,
+    processes: int = 1,
+    hints: Hints = NO_HINTS,
 ) -> Analysis:
     """The topology of the Python files below `paths`.
 
     root: the folder that shown paths are relative to. base: the one that `exclude` is relative to, else the root.
     buffers: texts that stand for files, by path (an editor's, or standard input); one whose file exists but is not
     below `paths`, or is excluded, stays out. progress: called with a stage, how many are done, how many there are.
-    kept: the last facts of each file, for the next run with the same root.
+    kept: the last facts of each file, for the next run with the same root. processes: at most, where there is much to
+    parse. hints: files in them are named as in spans.
     """
     texts = {shown(Path(path), root): text for path, text in (buffers or {}).items()}
     unsaved = [root / path for path in texts if not (root / path).exists()]
     files = {shown(file, root): file for file in discover([*paths, *unsaved], base=base or root, exclude=exclude)}
-    held = _Files(dict(sorted(files.items())), texts, progress, {} if kept is None else kept)
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, 10_000))
-    try:
-        with collector_paused():  # trees and values hold no cycles to speak of, and the collector walks them all
-            topology = _topology(held)
-    finally:
-        sys.setrecursionlimit(limit)
+    held = _Files(dict(sorted(files.items())), texts, progress, {} if kept is None else kept, processes)
+    with prepared():
+        topology = _topology(held, hints)
     counts = {
         "files": len(files),
         "parsed": len(held.facts),
@@ -163,15 +178,16 @@ def analyse(
     return Analysis(topology, held.sources, tuple(held.faults[key] for key in sorted(held.faults)), counts)
 
 
-def _topology(held: _Files) -> Topology:
+def _topology(held: _Files, hints: Hints) -> Topology:
     mentioning = held.mentioning(b"zmq")
     if not mentioning:
         return Topology(files=tuple(held.paths))
     from zlint.static.link import link
     from zlint.static.link.program import Program
 
-    program = Program(held.paths, mentioning, held.load, held.useful, held.held)
-    return link(program, tuple(held.paths), held.progress)
+    held.ahead(mentioning)
+    program = Program(held.paths, mentioning, held.load, held.useful, held.held, held.ahead)
+    return link(program, tuple(held.paths), held.progress, hints)
 
 
 def shown(file: Path, root: Path) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import io
 import re
+import sys
 import tokenize
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,7 +32,7 @@ class Unreadable(Exception):
     """A file that cannot be read, decoded or parsed."""
 
     def __init__(self, span: Span, message: str) -> None:
-        super().__init__(message)
+        super().__init__(span, message)
         self.span = span
         self.message = message
 
@@ -153,12 +154,15 @@ class _Mark:
 
 
 @contextmanager
-def collector_paused() -> Iterator[None]:
-    """No garbage collection inside: trees are freed by reference counting alone."""
-    enabled = gc.isenabled()
+def prepared() -> Iterator[None]:
+    """Inside, deep programs can be followed, and nothing is collected: trees and values hold no cycles to speak of,
+    and the collector walks them all."""
+    enabled, limit = gc.isenabled(), sys.getrecursionlimit()
     gc.disable()
+    sys.setrecursionlimit(max(limit, 10_000))
     try:
         yield
     finally:
+        sys.setrecursionlimit(limit)
         if enabled:
             gc.enable()

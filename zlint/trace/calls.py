@@ -16,8 +16,9 @@ from typing import Any
 
 from zlint.semantics.pyzmq import SOCKET_METHODS
 from zlint.trace.places import OWN
-from zlint.trace.record import UNCOUNTED, WRAPPER, Recorder
-from zlint.trace.track import CACHE, nowhere
+from zlint.trace.record import CACHE, UNCOUNTED, Recorder
+from zlint.trace.sharing import WRAPPER
+from zlint.trace.track import nowhere
 
 Function = Callable[..., Any]
 
@@ -113,6 +114,7 @@ def _arguments(signature: inspect.Signature) -> str:
 
 Describe = Callable[[dict[str, Any]], dict[str, Any]]
 After = Callable[[Any, Any, Any], None]
+LINGER = 17
 # Functions of pyzmq through which the user's code does what others do by a call: `socket.linger = 0`, `with socket:`.
 INDIRECT = frozenset({"__setattr__", "_set_attr_opt", "__getattr__", "_get_attr_opt", "__exit__"})
 
@@ -159,14 +161,24 @@ def plain(
     return recorded
 
 
+def with_callback(recorded: Function, original: Function) -> Function:
+    """A method that is an operation only if it is given a callback."""
+
+    @functools.wraps(original)
+    def told(self: Any, callback: Any, *args: Any, **kwargs: Any) -> Any:
+        return (original if callback is None else recorded)(self, callback, *args, **kwargs)
+
+    return told
+
+
 def closing(recorder: Recorder, original: Function) -> Function:
     """`close`, whoever calls it: a socket that is collected closes itself, and a context that is destroyed its own."""
 
     @functools.wraps(original)
     def close(self: Any, *args: Any, **kwargs: Any) -> Any:
         frame = user_frame(recorder, sys._getframe().f_back)
-        linger = kwargs.get("linger", args[0] if args else None)
-        spot = None if frame is None else recorder.closes(self, frame, linger)
+        linger = _linger(recorder, self, kwargs.get("linger", args[0] if args else None))
+        spot = None if frame is None else recorder.find(self, "close", frame, 0, value=linger, set=linger is not None)
         try:
             result = original(self, *args, **kwargs)
         except BaseException as error:
@@ -179,6 +191,16 @@ def closing(recorder: Recorder, original: Function) -> Function:
         return result
 
     return close
+
+
+def _linger(recorder: Recorder, socket: Any, given: Any) -> int | None:
+    """How long messages are kept, by what close() is told or by the option."""
+    if isinstance(given, int):
+        return given
+    try:
+        return int(recorder.option(socket, LINGER))
+    except Exception:  # it is closed, or its context is terminated
+        return None
 
 
 def promising(recorder: Recorder, name: str, original: Function) -> Function:

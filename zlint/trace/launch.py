@@ -47,11 +47,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def launch(options: argparse.Namespace) -> int:
     """Run the command; returns only where a process cannot be replaced, or LaunchError."""
     log = Path(options.output).absolute()
-    header = {"k": "run", "version": VERSION, "command": options.command_line, "cwd": str(Path.cwd())}
-    try:
-        log.write_text(json.dumps(header) + "\n", "utf-8")
-    except OSError as error:
-        raise LaunchError(f"{options.output}: {error.strerror}") from error
+    if not _is_recorded_to(log):
+        header = {"k": "run", "version": VERSION, "command": options.command_line, "cwd": str(Path.cwd())}
+        try:
+            log.write_text(json.dumps(header) + "\n", "utf-8")
+        except OSError as error:
+            raise LaunchError(f"{options.output}: {error.strerror}") from error
     environment = _environment(
         {"log": str(log), "limit": int(options.limit * MEGABYTE), "payloads": options.payloads},
     )
@@ -65,6 +66,12 @@ def launch(options: argparse.Namespace) -> int:
         os.execvpe(options.command_line[0], options.command_line, environment)
     except OSError as error:
         raise LaunchError(f"{options.command_line[0]}: {error.strerror}") from error
+
+
+def _is_recorded_to(log: Path) -> bool:
+    """Does a program that is recorded to this log ask for it itself? Then its processes are writing there."""
+    settings = os.environ.get(SETTINGS)
+    return settings is not None and json.loads(settings)["log"] == str(log)
 
 
 def _environment(settings: dict[str, object]) -> dict[str, str]:

@@ -14,9 +14,8 @@ from typing import Any
 from zlint.semantics.pyzmq import SOCKET_METHODS
 from zlint.trace import calls, log, objects, starts
 from zlint.trace.calls import Function, plain
-from zlint.trace.record import Recorder
+from zlint.trace.record import CACHE, Recorder
 from zlint.trace.start import SETTINGS
-from zlint.trace.track import CACHE
 
 # Options whose text is a name or an address. Others can be secrets: of them only numbers are kept.
 TEXTS = frozenset({"SUBSCRIBE", "UNSUBSCRIBE", "ROUTING_ID", "IDENTITY", "CONNECT_ROUTING_ID", "BINDTODEVICE"})

@@ -1,6 +1,7 @@
 """A log as it was written: records by kind, with the order they came in.
 
-A line that is not a record (the disk was full, the machine stopped) is left out and counted.
+A line that is not a record (the disk was full, the machine stopped) is left out and counted. What a process writes that
+an earlier run into the same file has left behind is left out, too: it has not said here what it is.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ class ReadError(Exception):
 @dataclass(frozen=True, slots=True)
 class Run:
     """events: in order, all that is not looked up by number. cut: processes whose log reached its limit.
-    damaged: lines that could not be read."""
+    damaged: lines that could not be read. foreign: processes of an earlier run."""
 
     cwd: str
     processes: dict[str, Record] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class Run:
     events: list[Record] = field(default_factory=list)
     cut: set[str] = field(default_factory=set)
     damaged: list[int] = field(default_factory=list)
+    foreign: set[str] = field(default_factory=set)
 
     def chain(self, record: Record) -> list[list[Any]]:
         """The place of a record, as `places` has it; empty when it was not written down."""
@@ -73,6 +75,9 @@ def _record(line: bytes) -> Record | None:
 
 def _file(run: Run, record: Record) -> None:
     process = record["p"]
+    if process not in run.processes and record["k"] not in ("process", "full"):
+        run.foreign.add(process)
+        return
     match record["k"]:
         case "process":
             run.processes[process] = record

@@ -6,10 +6,8 @@ and not written down: the outermost call is the user's.
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import sys
-import threading
 from collections.abc import Callable
 from types import FrameType
 from typing import Any, TypeVar
@@ -20,14 +18,14 @@ from zlint.trace.executions import Executions
 from zlint.trace.log import Log
 from zlint.trace.messages import Message, frames_of, origin, size, text
 from zlint.trace.places import INNER, Places
-from zlint.trace.track import CACHE, FULL, TRACKS, Spot, Track, cache_of, nowhere, sort_of
+from zlint.trace.sharing import Sharing
+from zlint.trace.track import FULL, TRACKS, Spot, Track, nowhere
 
 TRACK = "_zlint_track"
 UNCOUNTED: Any = ()  # in the place of a message that is no list of frames
 SPOTS = 2000  # of one socket
-WRAPPER = "<zlint recorder>"  # the file name of what `calls` compiles
-POLLED = "zlint_polled"  # the name that `calls.polling` keeps its sockets under
-RCVMORE, LINGER, LAST_ENDPOINT = 13, 17, 32
+CACHE = "_zlint_"
+RCVMORE, LAST_ENDPOINT = 13, 32
 SINGLE = frozenset(
     name
     for name, each in SOCKET_METHODS.items()
@@ -58,6 +56,7 @@ class Recorder:
         self.log = log
         self.places = Places(log, pyzmq)
         self.executions = Executions(log)
+        self.sharing = Sharing(log, self.executions, self.is_internal)
         self.received: dict[int, Message | None] = {}  # the last message of each thread and task
 
     def is_internal(self, frame: FrameType) -> bool:
@@ -72,7 +71,7 @@ class Recorder:
             return self._skipped(socket, call, frame, flags)
         identity = self.executions.identity(frame)
         place, _ = self.places.of(frame, identity < 0)
-        key = (call, place, flags, identity, *(sort_of(name, value) for name, value in facts.items()))
+        key = (call, place, flags, identity, *(_class(name, value) for name, value in facts.items()))
         spot: Spot | None = track.spots.get(key)
         if spot is None and len(track.spots) >= SPOTS:
             return nowhere()
@@ -83,19 +82,11 @@ class Recorder:
             track.lockstep = track.lockstep and facts.get("option") != "REQ_RELAXED"
             by, bits = self.executions.number(identity), int(flags) if isinstance(flags, int) else 0
             self.log.write("spot", id=number, socket=track.id, by=by, at=place, call=call, flags=bits, **facts)
-        self._watch_threads(socket, track, spot)
-        if spot.base >= FULL and not track.shared and (not facts or "timeout" in facts):
+        self.sharing.watch(socket, track, spot)
+        if spot.base >= FULL and not track.shared and facts.keys() <= {"timeout", "stream"}:
             spot.offset = frame.f_lasti
-            cache_of(socket, call, track)[spot.offset] = spot
+            _cache(socket, call, track)[spot.offset] = spot
         return spot
-
-    @safely(nowhere())
-    def closes(self, socket: Any, frame: FrameType, linger: Any) -> Spot:
-        """The spot of a close, with how long messages are kept, said by the call or by the option."""
-        if not isinstance(linger, int):
-            with contextlib.suppress(sys.modules["zmq"].ZMQError):  # it is closed, or its context is terminated
-                linger = self.option(socket, LINGER)
-        return self.find(socket, "close", frame, 0, value=linger, set=linger is not None)
 
     @safely(nowhere())
     def again(self, socket: Any, call: str, frame: FrameType, flags: Any, /, **facts: Any) -> Spot:
@@ -108,45 +99,18 @@ class Recorder:
 
     def _skipped(self, socket: Any, call: str, frame: FrameType, flags: Any) -> Spot:
         track = socket.__dict__.get(TRACK)
-        spot = nowhere(frame.f_code, flags, self.executions.identity(frame))
-        cache_of(socket, call, track)[frame.f_lasti] = spot
+        identity = self.executions.identity(frame)
+        spot = track.delivery(frame.f_code, flags, identity) if track is not None and not self.log.off else None
+        spot = spot or nowhere(frame.f_code, flags, identity)
+        _cache(socket, call, track)[frame.f_lasti] = spot
         return spot
 
-    def _watch_threads(self, socket: Any, track: Track, spot: Spot) -> None:
-        """Two threads in one socket at one time are written down; what they take turns at may be ordered somehow.
-
-        A socket that is handed over once is not shared: only when a former user is back, every use is looked at.
-        """
-        mine = self.executions.here()
-        if track.user is None:
-            track.user = mine
-        if track.user == mine and not track.shared:
-            return
-        if track.user != mine:
-            track.shared = track.shared or mine in track.former
-            track.former.add(track.user)
-            track.user = mine
-            track.forget_places()
-        other = self._inside(socket)
-        if other is not None and (spot.id, other) not in track.clashes:
-            track.clashes.add((spot.id, other))
-            self.log.write("overlap", spot=spot.id, other=other)
-
-    def _inside(self, socket: Any) -> int | None:
-        """The number of another thread that is in a call of this socket right now."""
-        for identity, frame in sys._current_frames().items():
-            if identity != threading.get_ident() and self._is_in(frame, socket):
-                return self.executions.number(identity)
-        return None
-
-    def _is_in(self, frame: FrameType | None, socket: Any) -> bool:
-        """Is the code that this frame is the top of inside a call of the socket?"""
-        while frame is not None and (frame.f_code.co_filename == WRAPPER or self.is_internal(frame)):
-            held = frame.f_locals
-            if held.get("self") is socket or any(each[0] is socket for each in held.get(POLLED, ())):
-                return True
-            frame = frame.f_back
-        return False
+    @safely(None)
+    def delivers(self, spot: Spot, stream: Any, result: Any) -> None:
+        """A callback gets what is received from now on: it counts here, where that was said."""
+        self.passed(spot)
+        spot.track.delivers = spot
+        spot.track.forget_places()
 
     def tick(self, spot: Spot, message: Any = None) -> None:
         """A call has ended at a spot for which that is news, or which is due."""
@@ -173,7 +137,7 @@ class Recorder:
     @safely(None)
     def failed(self, spot: Spot, error: BaseException) -> None:
         """A call raised."""
-        if spot.id:
+        if spot.id and not spot.delivery:
             self.ended(spot, (name_of(error), getattr(error, "errno", None)), error=name_of(error))
 
     @safely(None)
@@ -393,3 +357,16 @@ class Recorder:
         if last is not None and last is not track.rested:
             track.rested = last
             self.log.write("rest", socket=track.id, last=last.id)
+
+
+def _class(name: str, value: Any) -> Any:
+    """What tells spots apart: of a timeout only whether it waits for ever, for a while or not at all."""
+    return value if name != "timeout" or value is None else (value > 0) - (value < 0)
+
+
+def _cache(socket: Any, call: str, track: Track | None) -> dict[int, Spot]:
+    found = socket.__dict__.get(CACHE + call)
+    if found is None:
+        found = socket.__dict__[CACHE + call] = track.cache(call) if track is not None else {}
+    cache: dict[int, Spot] = found
+    return cache

@@ -16,10 +16,10 @@ from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
-CACHE = "_zlint_"
 FULL = 16
 STEP, LONGEST = 4096, 65536  # uses of a hot spot between two looks
 FOREVER = 1 << 62
+HANDLER = "_handle_recv"  # the method of ZMQStream that receives
 
 
 class Track:
@@ -29,13 +29,14 @@ class Track:
     one kind in a row raise an error. pair: two spots that take turns, and how many more uses the first has while it is
     the last one: so turns can be hot, and who was last is worked out when that is asked for (`latest`).
     socket: the object, as a weak reference. user: the thread that uses it; former: others that did; shared: one
-    of them came back. clashes: (spot, thread)
-    that were in it at one time.
+    of them came back. clashes: (spot, thread) that were in it at one time. delivers: where a ZMQStream was told who
+    gets what it receives.
     """
 
     __slots__ = (
         "caches",
         "clashes",
+        "delivers",
         "former",
         "id",
         "last",
@@ -60,9 +61,25 @@ class Track:
         self.user: int | None = None
         self.former: set[int] = set()
         self.clashes: set[tuple[int, int]] = set()
+        self.delivers: Spot | None = None
 
     def cache(self, method: str) -> dict[int, Spot]:
         return self.caches.setdefault(method, {})
+
+    def delivery(self, code: CodeType, flags: Any, ident: int) -> Spot | None:
+        """The spot at which pyzmq counts what it receives for a callback; None when it calls for something else.
+
+        Its uses are no steps of the socket's way: the program asks for all of them at once.
+        """
+        if self.delivers is None or code.co_name != HANDLER:
+            return None
+        key = (HANDLER, self.delivers.id, ident)
+        if key not in self.spots:
+            aside = Track(self.id, self.socket)
+            spot = self.spots[key] = Spot(self.delivers.id, aside, code, flags, ident)
+            spot.delivery = spot.receives = True
+            spot.behind = {0, spot.id}
+        return self.spots[key]
 
     def latest(self, now: Spot | None) -> Spot | None:
         """The last spot before `now`, whose use has been counted."""
@@ -96,7 +113,7 @@ class Spot:
     """code, flags, ident: what tells a hot spot from another one at the same offset. frames: of the last message.
     shapes: all numbers of frames. single: it receives frame by frame; more: whether further ones followed.
     outcomes: the spots of other outcomes. written: uses that are in the log. behind: what it is known to come behind.
-    origins: where frames that it sends came from.
+    origins: where frames that it sends came from. delivery: what it counts is received for a callback.
 
     base: uses that are counted, of the last `step` only `left` are still to come: then it ticks. That is each time,
     unless the spot comes behind itself and nothing new is to be learned before it is `due`.
@@ -106,6 +123,7 @@ class Spot:
         "base",
         "behind",
         "code",
+        "delivery",
         "due",
         "flags",
         "frames",
@@ -131,7 +149,7 @@ class Spot:
         self.offset = -1
         self.frames = 0
         self.shapes: set[int] = set()
-        self.receives, self.single, self.more = False, False, set[bool]()
+        self.receives, self.single, self.more, self.delivery = False, False, set[bool](), False
         self.origins: set[Any] = set()
         self.outcomes: dict[Any, Spot] = {}
 
@@ -164,20 +182,6 @@ def nowhere(code: CodeType | None = None, flags: Any = 0, ident: int = 0) -> Spo
     spot = Spot(0, track, code, flags, ident)
     spot.left = spot.step = FOREVER
     return spot
-
-
-def cache_of(socket: Any, call: str, track: Track | None) -> dict[int, Spot]:
-    """The hot spots of one method of a socket, by offset; kept where the hot wrapper looks for them."""
-    found = socket.__dict__.get(CACHE + call)
-    if found is None:
-        found = socket.__dict__[CACHE + call] = track.cache(call) if track is not None else {}
-    cache: dict[int, Spot] = found
-    return cache
-
-
-def sort_of(name: str, value: Any) -> Any:
-    """What of a fact tells spots apart: of a timeout only whether it waits for ever, for a while or not at all."""
-    return value if name != "timeout" or value is None else (value > 0) - (value < 0)
 
 
 TRACKS: dict[str, Track] = {}  # of sockets that are not closed

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from zlint.model import Topology
+from zlint.model import NO_HINTS, Hints, Topology
 from zlint.static.link import evaluate, execute
 from zlint.static.link.build import build
 from zlint.static.link.machine import Machine
@@ -23,9 +23,14 @@ STEPS_PER_LINE = 6  # of the files that mention zmq
 __all__ = ["evaluate", "execute", "link"]  # the first two fill the tables of `dispatch`
 
 
-def link(program: Program, files: tuple[str, ...], progress: Callable[[str, int, int], None] | None = None) -> Topology:
+def link(
+    program: Program,
+    files: tuple[str, ...],
+    progress: Callable[[str, int, int], None] | None = None,
+    hints: Hints = NO_HINTS,
+) -> Topology:
     """The topology of a program whose files load on demand. progress: as in `zlint.static`, once for each execution."""
-    m = Machine(program, Trace(), progress)
+    m = Machine(program, Trace(), progress, hints)
     modules = [program.module(path) for path in sorted(program.zmq_paths)]
     steps = STEPS + STEPS_PER_LINE * sum(len(module.facts.lines) for module in modules if module is not None)
     m.begin_round(steps)

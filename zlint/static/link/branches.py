@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.static import facts as f
-from zlint.static.link import choices, conditions, forks, ops, stores, taking_turns
-from zlint.static.link.atoms import NONE, Class, Forked, Obj, Polled, Told, Val, truth
+from zlint.static.link import choices, conditions, flags, forks, ops, stores, taking_turns
+from zlint.static.link.atoms import NONE, Class, Const, Forked, Obj, Polled, Told, Val, truth
 from zlint.static.link.dispatch import block, evaluate
 from zlint.static.link.machine import Machine, State, merge
 
@@ -42,6 +42,7 @@ def _way(m: Machine, test: f.Expr, value: Val, holds: bool, body: f.Block) -> No
         return
     m.frame.choices = left
     assume(m, test, value, holds)
+    flags.assume(m, test, holds)
     conditions.enter(m)
     block(m, body)
     m.frame.choices = kept
@@ -68,6 +69,10 @@ def assume(m: Machine, test: f.Expr, value: Val, holds: bool) -> None:
             _assume_attribute(m, attr, lambda atom: (atom == NONE[0]) == ((op == "is") == holds))
         case f.Not(value=inner):
             assume(m, inner, (), not holds)
+        case f.Compare(left=f.Name(id=text), op="==", right=right) if holds and text in m.state.locals:
+            same = evaluate(m, right)
+            if len(same) == 1 and isinstance(same[0], Const):
+                m.state.locals[text] = same
         case f.Compare(left=f.Name(id=text), op="is" | "is not" as op, right=f.Const(value=None)):
             wants_none = (op == "is") == holds
             old = m.state.locals.get(text, ())

@@ -7,7 +7,7 @@ from typing import Any
 
 from zlint.model import Context, Edge, Endpoint, Hole, Op, OpGraph, Reading, Template, Topology
 from zlint.semantics.options import OPTIONS
-from zlint.static.link import conditions, homes, taking_turns, unresolved
+from zlint.static.link import conditions, flags, homes, taking_turns, unresolved
 from zlint.static.link.atoms import Sock
 from zlint.static.link.machine import Machine
 from zlint.static.link.naming import Naming, name_sockets
@@ -30,7 +30,7 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
         contexts=contexts,
         sockets=naming.sockets,
         ops=ops,
-        links=wire(naming.sockets, ops, executions),
+        links=wire(naming.sockets, ops, executions, m.hints),
         executions=tuple(sorted(executions.values(), key=lambda each: (each.entry, each.id))),
         graphs=_graphs(m),
         sinks=tuple(sorted(m.trace.sinks.values(), key=lambda sink: (sink.span, sink.call))),
@@ -41,6 +41,7 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
         ),
         unresolved=unresolved.listed(m, ops),
         files=files,
+        hosts=m.hints.hosts,
     )
 
 
@@ -91,6 +92,7 @@ def _op(m: Machine, draft: OpDraft, naming: Naming, kept: frozenset[str]) -> Op:
         decoded=decoded,
         mixed=mixed,
         peers=tuple(naming.ids.get(peer, peer) if peer else None for peer in peers),
+        when=flags.known(held),
         locks=frozenset(filter(taking_turns.is_lock, held)),
         turns=frozenset(taking_turns.turns(m, draft.execution, held)) if held else held,
         supported=taking_turns.supported(held),

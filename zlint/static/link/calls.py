@@ -24,6 +24,7 @@ from zlint.static.link import (
     pauses,
     shapes,
     sockets,
+    told,
     unresolved,
     waiting,
 )
@@ -88,6 +89,8 @@ def _method(m: Machine, atom: Any, name: str, args: Arguments, at: f.At) -> Val:
 
 def call(m: Machine, atom: Any, args: Arguments, at: f.At) -> Val:
     """Call one thing."""
+    if (said := told.called(m, atom, args, at)) is not None:
+        return said
     match atom:
         case Function():
             return enter(m, atom, None, args, at)
@@ -113,6 +116,8 @@ def call(m: Machine, atom: Any, args: Arguments, at: f.At) -> Val:
 
 def native(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val:
     """A method that the program does not define."""
+    if isinstance(base, Future):  # result(), exception(), add_done_callback(): it is looked after
+        ops.mark(m, (base,), "passed")
     if name in effort.TELLING and (isinstance(base, Hole) or base == NONE[0]):
         m.effort.activity += 1
         unresolved.receiver(m, base, name, at)

@@ -10,7 +10,7 @@ from typing import Any
 
 from zlint.model import Hole, Template
 from zlint.static import facts as f
-from zlint.static.link import calls
+from zlint.static.link import calls, told
 from zlint.static.link.atoms import (
     NONE,
     Arguments,
@@ -191,7 +191,7 @@ def item(m: Machine, base: Val, index: Val, at: f.At) -> Val:
                 kept = m.load(atom.key, ITEMS)
                 found.append((*kept, Hole(name, f"{atom.key}[{label}]", atom.why)))
             case External(path="os.environ"):
-                found.append(tuple(environment(key) for key in index))
+                found.append(join((), *(told.variable(m, environment(key)) for key in index)))
             case External():
                 found.append((atom,))  # a generic alias: Dict[str, zmq.Socket]
             case Polled():

@@ -6,7 +6,7 @@ from typing import Any
 
 from zlint.semantics import peers, pyzmq
 from zlint.static import facts as f
-from zlint.static.link import construct, homes, lookup, ops, shapes, streams
+from zlint.static.link import construct, homes, lookup, ops, shapes, streams, told
 from zlint.static.link.atoms import NONE, Arguments, Class, Ctx, External, Obj, Sock, Val
 from zlint.static.link.machine import Machine
 from zlint.static.link.trace import ContextDraft, SocketDraft
@@ -70,6 +70,7 @@ def open_socket(m: Machine, contexts: tuple[Ctx, ...], args: Arguments, at: f.At
     """`context.socket(type)`."""
     span = m.span(at)
     types, others = types_of(args.get(0, "socket_type") or ())
+    types = types or told.types(m, at)
     chain = tuple((frame.site, frame.function.facts) for frame in m.frames if frame.site is not None)
     key = f"{span}<{'<'.join(str(site) for site, _ in chain[-CHAIN:])}"
     draft = m.trace.sockets.get(key)

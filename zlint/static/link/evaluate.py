@@ -18,6 +18,7 @@ from zlint.static.link import (
     parameters,
     pauses,
     readings,
+    sockets,
     strings,
     targets,
     types,
@@ -135,7 +136,7 @@ def _binary(m: Machine, e: f.Binary) -> Val:
     if e.op == "%" and (made := _percent(m, left, right)):
         return made
     if e.op == "|" and any(isinstance(atom, External | Seq) for atom in (*left, *right)):
-        return (Seq("flags", ((left, False), (right, False))),)
+        return sockets.either(left, right)
     if e.op == "*":
         repeated = [Seq(a.kind, ((a.element, True),)) for a in containers.sequences(m, left)]
         if repeated:

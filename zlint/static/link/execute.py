@@ -40,6 +40,7 @@ from zlint.static.link.machine import Front, Machine, Region, State, merge
 
 def _do(m: Machine, s: f.Do) -> None:
     ops.mark(m, evaluate(m, s.value), "ignored")
+    ops.left_alone(m, s.value)
 
 
 def _assign(m: Machine, s: f.Assign) -> None:

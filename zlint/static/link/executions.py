@@ -7,6 +7,7 @@ what its starter's path stores (the heap has that).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from zlint.model import Execution, Hole, Span
@@ -69,9 +70,11 @@ def native_init(m: Machine, made: Obj, args: Arguments) -> None:
         m.store(made.key, "kwargs", args.get(4, "kwargs") or ())
 
 
-def make_executor(m: Machine, kind: str, at: f.At) -> Val:
+def make_executor(m: Machine, kind: str, args: Arguments, at: f.At) -> Val:
     made = Obj(f"executor {lookup.allocation(m, at)}", "executor")
     m.heap.store(made.key, "kind", (Const.of(kind),))
+    if args.get(0, "max_workers") == (Const.of(1),):
+        m.heap.store(made.key, "alone", (Const.of(True),))
     return (made,)
 
 
@@ -89,19 +92,27 @@ class Entry:
 
 
 def begin(
-    m: Machine, kind: str, callee: Any, args: Arguments, at: f.At, *, many: bool = False, parent: str | None = None
+    m: Machine,
+    kind: str,
+    callee: Any,
+    args: Arguments,
+    at: f.At,
+    *,
+    many: bool = False,
+    parent: str | None = None,
+    held: frozenset[str] = frozenset(),
 ) -> str | None:
-    """Start an execution; its id, None when the callee is not of the program and does nothing to sockets."""
+    """Start an execution that holds locks all the time; its id, None when the callee does nothing to sockets."""
+    as_well = partial(begin, m, kind, at=at, many=many, parent=parent, held=held)
     match callee:
         case Pending(callee=inner, args=given):
-            return begin(m, kind, inner, given, at, many=many, parent=parent)
+            return as_well(inner, given)
         case Partial(callee=inners, args=first):
             merged = Arguments((*first.plain, *args.plain), (*first.named, *args.named), first.rest or args.rest)
-            begun = [begin(m, kind, inner, merged, at, many=many, parent=parent) for inner in inners]
+            begun = [as_well(inner, merged) for inner in inners]
             return begun[0] if begun else None
         case Obj(kind="instance", cls=Class()):
-            called = lookup.attribute(m, callee, "__call__", at)
-            begun = [begin(m, kind, each, args, at, many=many, parent=parent) for each in called]
+            begun = [as_well(each, args) for each in lookup.attribute(m, callee, "__call__", at)]
             return begun[0] if begun else None
     entry = _entry(m, callee, at)
     if entry is None:
@@ -118,7 +129,7 @@ def begin(
         op = ops.emit(m, "fork" if kind == "process" else "start", "start", (), at)
         op.facts["peers"] = tuple(dict.fromkeys((*op.facts.get("peers", ()), key)))
     if len(m.queue) < QUEUE:
-        m.queue.append(Task(key, callee, args, entry.module, entry.at))
+        m.queue.append(Task(key, callee, args, entry.module, entry.at, held))
     return key
 
 
@@ -245,6 +256,11 @@ def _kind(m: Machine, executor: Val) -> str:
     return str(kinds[0]) if kinds else "thread"
 
 
+def _lane(m: Machine, executor: Val) -> frozenset[str]:
+    """What keeps the work of an executor with a single worker apart."""
+    return frozenset(each.key for each in executor if isinstance(each, Obj) and m.heap.load(each.key, "alone"))
+
+
 def _submitted(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val:
     given = Arguments(args.plain[1:], args.named)
     if name != "submit":
@@ -258,7 +274,8 @@ def _submitted(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> V
             )
         )
     work = args.get(0) or args.get(None, "fn") or args.get(None, "func") or ()
-    begun = [begin(m, _kind(m, (base,)), atom, given, at, many="map" in name) for atom in work]
+    held = _lane(m, (base,))
+    begun = [begin(m, _kind(m, (base,)), atom, given, at, many="map" in name, held=held) for atom in work]
     for key in begun:
         waiting.note(m, base, key)
     (made,) = waiting.future(m, name, begun, at)
@@ -276,9 +293,10 @@ def loop_method(m: Machine, name: str, args: Arguments, at: f.At) -> Val | None:
         case "ensure_future":
             return tasks(m, args, at)
         case "run_in_executor":
-            kind = _kind(m, args.get(0) or ())
-            given = Arguments(args.plain[2:])
-            return waiting.future(m, name, [begin(m, kind, atom, given, at) for atom in args.get(1) or ()], at)
+            executor, given = args.get(0) or (), Arguments(args.plain[2:])
+            kind, held = _kind(m, executor), _lane(m, executor)
+            begun = [begin(m, kind, atom, given, at, held=held) for atom in args.get(1) or ()]
+            return waiting.future(m, name, begun, at)
         case "call_soon" | "call_soon_threadsafe" | "add_callback" | "spawn_callback" | "add_callback_from_signal":
             return callbacks(m, args, 0, at)
         case "call_later" | "call_at" | "add_timeout" | "add_reader" | "add_writer" | "add_handler":

@@ -27,6 +27,7 @@ from zlint.static.link import (
     strings,
     taking_turns,
     targets,
+    told,
     types,
     unresolved,
 )
@@ -137,7 +138,7 @@ def _by_shape(path: str) -> Handler | None:
     if path in pyzmq.THREAD_LIKE:
         return lambda m, p, args, at: executions.make_thread(m, pyzmq.THREAD_LIKE[p], p, args, at)
     if path in pyzmq.EXECUTORS:
-        return lambda m, p, args, at: executions.make_executor(m, pyzmq.EXECUTORS[p], at)
+        return lambda m, p, args, at: executions.make_executor(m, pyzmq.EXECUTORS[p], args, at)
     if path in ENCODERS:
         return codecs.encode
     if path in pyzmq.LOCKS:
@@ -161,8 +162,8 @@ def _mp_context(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
 
 
 def _environ(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    holes = tuple(containers.environment(key) for key in args.get(0) or ())
-    return join(tuple(a for a in args.get(1, "default") or () if a != NONE[0]), holes)
+    default = tuple(atom for atom in args.get(1, "default") or () if atom != NONE[0])
+    return join((), *(told.variable(m, containers.environment(key), default) for key in args.get(0) or ()))
 
 
 def _same(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
@@ -221,7 +222,8 @@ def _dict(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
 
 
 def _namespace(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    made = Obj(f"namespace {lookup.allocation(m, at)}", "namespace")
+    kind = "local" if path == "threading.local" else "namespace"
+    made = Obj(f"{kind} {lookup.allocation(m, at)}", kind)
     for key, value in args.named:
         m.store(made.key, key, value)
     return (made,)

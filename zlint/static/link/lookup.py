@@ -146,6 +146,8 @@ def attribute(m: Machine, atom: Any, text: str, at: f.At) -> Val:
             return _instance_attribute(m, atom, cls, text, at)
         case Obj(kind="namespace"):
             return m.load(atom.key, text) or (Hole(text, f"{atom.key}.{text}", "a command-line argument"),)
+        case Obj(kind="local"):
+            return m.load(own(m, atom), text) or (Hole(text, f"{atom.key}.{text}", "an attribute that is never set"),)
         case Class():
             return class_attribute(m, atom, text, atom) or (Hole(text, f"{atom}.{text}", "a class attribute"),)
         case Super(cls=cls, receiver=receiver):
@@ -169,6 +171,15 @@ def attribute(m: Machine, atom: Any, text: str, at: f.At) -> Val:
         ):
             return (Method(atom, text),)
     return ()
+
+
+def own(m: Machine, local: Obj) -> str:
+    """The key of what a `threading.local()` holds on the running thread; callers from outside count as one."""
+    execution = m.trace.executions.get(m.execution)
+    while execution is not None and execution.kind != "thread" and execution.parent:
+        execution = m.trace.executions.get(execution.parent)
+    thread = execution.id if execution is not None and execution.kind == "thread" else "a caller"
+    return f"{local.key} of {thread}"
 
 
 def _module_attribute(m: Machine, module: Module, text: str) -> Val:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from zlint.model import Handler, Span
+from zlint.model import NO_HINTS, Handler, Hints, Span
 from zlint.static import facts as f
 from zlint.static.link.atoms import Arguments, Class, Function, Val, join
 from zlint.static.link.effort import Effort
@@ -110,13 +110,15 @@ class Frame:
 
 @dataclass(slots=True)
 class Task:
-    """An execution that has been started and waits to be followed. module, at: where its code, or its start, is."""
+    """An execution that has been started and waits to be followed. module, at: where its code, or its start, is.
+    held: locks that it has all the time."""
 
     id: str
     callee: Any
     args: Arguments
     module: Module
     at: f.At
+    held: frozenset[str] = frozenset()
 
 
 class Heap:
@@ -138,8 +140,15 @@ class Heap:
 class Machine:
     """Everything the parts of linking share."""
 
-    def __init__(self, program: Program, trace: Trace, progress: Callable[[str, int, int], None] | None = None) -> None:
+    def __init__(
+        self,
+        program: Program,
+        trace: Trace,
+        progress: Callable[[str, int, int], None] | None = None,
+        hints: Hints = NO_HINTS,
+    ) -> None:
         self.program = program
+        self.hints = hints
         self.trace = trace
         self.progress = progress
         self.heap = Heap()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from zlint.model import Handler, Hole
 from zlint.static import facts as f
@@ -42,28 +41,27 @@ def enter(m: Machine, manager: Val, expr: f.Expr, inside: Callable[[Val], None])
     locks = frozenset(key for atom in manager if (key := lock_key(atom, expr)))
     m.state.locks, before = m.state.locks | locks, m.state.locks
     entered = join((), *(_entered(m, atom, expr) for atom in manager))
-    ways: list[list[Any]] = [m.frame.returns, *m.frame.breaks[-1:], *m.frame.continues[-1:]]
-    counts = [len(way) for way in ways]
+    returned = len(m.frame.returns)
     inside(entered)
+    _returned(m, manager, expr, returned)
     m.state.locks = before
     _released(m, locks - before)
     if m.state.alive:
         for atom in manager:
             _exited(m, atom, expr)
-    if any(isinstance(atom, Sock | Ctx) for atom in manager):
-        for way, count in zip(ways, counts):
-            _left_by(m, manager, expr, way, count)
 
 
-def _left_by(m: Machine, manager: Val, expr: f.Expr, way: list[Any], count: int) -> None:
-    """A return, break or continue out of the block closes as well. way: the states of those, `count` of them older."""
-    after = m.state
-    for number in range(count, len(way)):
-        value, m.state = way[number] if isinstance(way[number], tuple) else (None, way[number])
+def _returned(m: Machine, manager: Val, expr: f.Expr, first: int) -> None:
+    """What is returned from inside, from return number `first` on, leaves by the exit, too."""
+    frame, normal = m.frame, m.state
+    m.trace.detour += 1
+    for number, (value, state) in enumerate(frame.returns[first:], first):
+        m.state = state
         for atom in manager:
             _exited(m, atom, expr)
-        way[number] = m.state if value is None else (value, m.state)
-    m.state = after
+        frame.returns[number] = (value, m.state)
+    m.trace.detour -= 1
+    m.state = normal
 
 
 def _released(m: Machine, locks: frozenset[str]) -> None:

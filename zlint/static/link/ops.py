@@ -95,6 +95,17 @@ def unpacked(m: Machine, value: Val) -> None:
             m.trace.facts_of(atom.op)["result"] = "unpacked"
 
 
+def left_alone(m: Machine, call: f.Expr) -> None:
+    """Nothing is done with the endpoint or port that this bind returns."""
+    if not isinstance(call, f.Call):
+        return
+    span = m.span(call.at)
+    for number, _, _ in m.state.front:
+        op = m.trace.ops.get(number)
+        if op is not None and op.kind == "bind" and op.span == span:
+            op.facts["result"] = "ignored"
+
+
 def mark(m: Machine, value: Val, result: str) -> None:
     """Write down what becomes of an op's result, unless it was awaited already."""
     for atom in value:

@@ -39,6 +39,7 @@ def read_attribute(m: Machine, atom: Any, text: str, at: f.At) -> Val:
         case Sock():
             option = canonical_option(text.upper())
             if option == "LAST_ENDPOINT":
+                set_option(m, ops.emit(m, "option", text, (atom,), at), (atom,), option, None)
                 return last_endpoint(m, (atom,))
             if option == "RCVMORE":
                 set_option(m, ops.emit(m, "option", "rcvmore", (atom,), at), (atom,), option, None)

@@ -100,7 +100,7 @@ class Program:
     paths: every Python file (as shown in spans). load: gives the facts of a file, None when it cannot be parsed.
     mentioning: the files that mention zmq; zmq_paths: those and the ones that were adopted.
     useful: is a file that does not mention zmq worth parsing when a name of it is met? held: which of some
-    words does a small file hold?
+    words does a small file hold? ahead: is told which files will be loaded next.
     """
 
     def __init__(
@@ -110,12 +110,14 @@ class Program:
         load: Callable[[str], f.FileFacts | None],
         useful: Callable[[str], bool],
         held: Callable[[str, frozenset[str]], frozenset[str]] = lambda path, words: frozenset(),
+        ahead: Callable[[Iterable[str]], None] = lambda paths: None,
     ) -> None:
         self.paths = frozenset(paths)
         self.zmq_paths = self.mentioning = frozenset(zmq_paths)
         self.load = load
         self.useful = useful
         self.held = held
+        self.ahead = ahead
         self._needs = 0
         self.modules: dict[str, Module] = {}
         self.failed: set[str] = set()
@@ -185,6 +187,7 @@ class Program:
             found = [path for path in self._strangers() if self._calls(path, offers)]
             names = frozenset(name for names in offers.values() for name in names)
             self.zmq_paths |= frozenset(found)
+            self.ahead(found)
             offers = {}
             for module in filter(None, map(self.module, found)):
                 using = [function for function in module.facts.functions if function.names & names]
@@ -205,11 +208,17 @@ class Program:
         return bool(wanted and self.held(path, wanted))
 
     def find(self, dotted: str, importer: str) -> str | None:
-        """The file a dotted module name means for an importing file, None when it is not of the program."""
+        """The file a dotted module name means for an importing file, None when it is not of the program.
+
+        What a copy of pyzmq in the program does is told by the tables, except to its own files.
+        """
         folder = importer.rpartition("/")[0] or "."
         known = self._resolved.get((dotted, folder), "")
         if known != "":
             return known
+        if dotted.partition(".")[0] == "zmq" and self.module_name(importer).partition(".")[0] != "zmq":
+            self._resolved[(dotted, folder)] = None
+            return None
         tail = dotted.replace(".", "/")
         found = None
         for root in (folder, self._package_root(importer), *self.roots):

@@ -43,14 +43,14 @@ def run_module(m: Machine, module: Module) -> None:
     follow(m, key, lambda: calls.execute_body(m), Frame(Function(module.facts.body, module), module, None))
 
 
-def follow(m: Machine, key: str, run: Any, frame: Frame | None) -> None:
+def follow(m: Machine, key: str, run: Any, frame: Frame | None, held: frozenset[str] = frozenset()) -> None:
     """Run an execution from its start, aside from what is running now."""
     if m.progress is not None:
         m.progress("link", m.steps, m.limit)
     kept = (m.frames, m.state, m.execution, m.budget)
     m.trace.graphs[key] = graph = m.trace.graphs.get(key) or GraphDraft()
     m.frames = [frame] if frame is not None else []
-    m.state = State(front=frozenset({(START, "next", None)}))
+    m.state = State(front=frozenset({(START, "next", None)}), locks=held)
     m.execution = key
     steps = LIBRARY_STEPS if key.startswith("library ") else ROOT_STEPS
     m.budget = m.steps + max(min(m.limit - m.steps, steps), SPARE_STEPS)
@@ -85,6 +85,6 @@ def run_task(m: Machine, task: Task) -> None:
             calls.awaited(m, value, task.at)
 
     outer = Frame(Function(module.facts.body, module), module, None)
-    follow(m, task.id, run, outer)
+    follow(m, task.id, run, outer, task.held)
     if execution.kind in ("callback", "library", "signal"):
         m.trace.graphs[task.id].repeats = True

@@ -46,6 +46,13 @@ def chosen(atom: Any, port: Hole) -> Any:
     return atom
 
 
+def port_of(atom: Any) -> Const | None:
+    """The port of a known address."""
+    text = atom.value if isinstance(atom, Const) and isinstance(atom.value, str) else ""
+    port = text.rpartition(":")[2]
+    return Const.of(int(port)) if port.isdigit() else None
+
+
 def seen_whole(m: Machine, value: Val) -> None:
     """A received list is looked at as a whole here."""
     for atom in value:

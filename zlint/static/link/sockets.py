@@ -7,13 +7,15 @@ that nobody gives) has no draft: what is done to it is followed for its values o
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from zlint.model import Endpoint, Hole, Template, Tri
 from zlint.semantics import pyzmq
 from zlint.semantics.options import canonical_option
 from zlint.static import facts as f
-from zlint.static.link import containers, creation, executions, managers, ops, options, shapes, streams
+from zlint.static.link import containers, creation, executions, managers, ops, options, shapes, streams, told
 from zlint.static.link.atoms import (
     NONE,
     Arguments,
@@ -44,7 +46,9 @@ def method(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val |
             return operate(m, (base,), name, args, at)
         case Ctx():
             return creation.context_method(m, base, name, args, at)
-        case Hole() if name == "socket" and creation.types_of(args.get(0, "socket_type") or ())[0]:
+        case Hole() if name == "socket" and (
+            creation.types_of(args.get(0, "socket_type") or ())[0] or told.types(m, at)
+        ):
             return creation.open_socket(m, (), args, at)
         case Obj(kind="instance" | "thread" | "process") if native := m.load(base.key, "#native"):
             return join(*(found for atom in native if (found := method(m, atom, name, args, at)) is not None))
@@ -78,11 +82,22 @@ def operate(m: Machine, socks: tuple[Sock, ...], name: str, args: Arguments, at:
     return (Future(op.id, value),) if op.facts.get("asyncio") else value
 
 
+def either(left: Val, right: Val) -> Val:
+    """`left | right`: the flags of each way, each flag once."""
+    if not left or not right:
+        return left or right
+    return join(*((Seq("flags", tuple(dict.fromkeys((*_each(a), *_each(b))))),) for a in left for b in right))
+
+
+def _each(atom: Any) -> tuple[tuple[Val, bool], ...]:
+    return atom.items if isinstance(atom, Seq) and atom.kind == "flags" else (((atom,), False),)
+
+
 def unbound(m: Machine, name: str, args: Arguments, at: f.At) -> Val | None:
     """`zmq.Socket.bind(sock, ...)`, as a subclass writes it that has a `bind` of its own."""
     given = (m.load(atom.key, "#native") if isinstance(atom, Obj) else (atom,) for atom in args.plain[0])
     socks = tuple(each for atoms in given for each in atoms if isinstance(each, Sock))
-    if not socks or name == "__init__":
+    if not socks or name in ("__init__", "shadow"):
         return None
     return operate(m, socks, name, replace(args, plain=args.plain[1:]), at)
 
@@ -101,8 +116,8 @@ def _flag(atom: Any) -> tuple[Tri, Tri]:
             name = path.rpartition(".")[2]
             return Tri.of(name == "SNDMORE"), Tri.of(name in ("NOBLOCK", "DONTWAIT"))
         case Seq(kind="flags", items=items):
-            pairs = [flags(value) for value, _ in items]
-            return pairs[0][0] | pairs[1][0], pairs[0][1] | pairs[1][1]
+            more, nonblocking = zip(*(flags(value) for value, _ in items))
+            return reduce(or_, more), reduce(or_, nonblocking)
         case Const(value=int() as number):
             return Tri.of(bool(number & 2)), Tri.of(bool(number & 1))
         case Const():
@@ -160,12 +175,15 @@ def _attach(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Sp
         port = Hole("random", f"random:{op.span}<{'<'.join(map(str, op.via[-3:]))}", "a port the system chooses")
         given = tuple(shapes.with_port(atom, port) for atom in given)
         result = (port,)
-    given = tuple(map(_received, given))
+    given = told.endpoints(m, op.kind, op.span, tuple(map(_received, given)))
+    if op.call == "bind_to_random_port":
+        result = tuple(each for atom in given if (each := shapes.port_of(atom))) or result
     found = [Endpoint.of(_plain_text(atom)) for atom in given if _is_endpoint(atom)]
     op.facts["endpoints"] = tuple(dict.fromkeys((*op.facts.get("endpoints", ()), *found)))
     if not found:
         m.trace.miss(op.span, "endpoint", shapes.reason(given))
     if op.kind == "bind":
+        op.facts["result"] = "kept"
         port = Hole("random", f"random:{op.span}<{'<'.join(map(str, op.via[-3:]))}", "a port the system chooses")
         bound = tuple(shapes.chosen(atom, port) for atom in given if _is_endpoint(atom))
         if any(atom is not before for atom, before in zip(bound, given)):
@@ -247,6 +265,8 @@ def _introspection(m: Machine, socks: tuple[Sock, ...], name: str, args: Argumen
         return NONE
     if name == "closed":
         ops.emit(m, "ask", name, socks, at)
+    if (value := told.method(m, socks, name, at)) is not None:
+        return value
     if name == "monitor":  # libzmq binds a socket of its own there
         _attach(m, ops.emit(m, "bind", name, (), at), (), pyzmq.SOCKET_METHODS["bind"], args)
     for sock in socks:

@@ -13,16 +13,22 @@ Store = tuple[f.Function, f.Expr | None]
 
 
 def pending(m: Machine, made: Obj, name: str, truth: bool) -> bool:
-    """Does a method that has not been followed on this object store a constant of another truth?
+    """Can a method that has not been followed on this object yet store a constant of another truth?
 
-    Not known: what code outside of the class stores."""
+    Not known: what code outside of the class stores. A constructor that has not run on an object never will."""
     if made.cls is None:
         return False
     return any(
         isinstance(value, f.Const) and bool(value.value) is not truth
         for method, value in _stores(m, made.cls).get(name, ())
-        if (method, made) not in m.visited_on
+        if method.name != "__init__" and (method, made) not in m.visited_on
     )
+
+
+def only_constructed(m: Machine, made: Obj, name: str) -> bool:
+    """Is the attribute set by constructors alone?"""
+    found = _stores(m, made.cls).get(name, ()) if made.cls is not None else ()
+    return bool(found) and all(method.name == "__init__" for method, _ in found)
 
 
 def _stores(m: Machine, cls: Class) -> dict[str, list[Store]]:

@@ -101,6 +101,9 @@ def assign_attribute(m: Machine, atom: Any, text: str, value: Val, at: f.At) -> 
     match atom:
         case Sock() | Ctx() | Obj(kind="stream" | "poller"):
             options.set_attribute(m, atom, text, value, at)
+        case Obj(kind="local"):
+            note(m, value, text)
+            m.store(lookup.own(m, atom), text, value)
         case Obj():
             note(m, value, f"self.{text}" if atom is m.frame.receiver else text)
             if _setter(m, atom, text, value, at):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
-from zlint.model import Endpoint, Execution, Hole, Link, Op, Socket, Tri
+from zlint.model import Endpoint, Execution, Hints, Hole, Link, Op, Socket, Tri
 from zlint.model.endpoint import telling
 from zlint.semantics.peers import can_talk
 
@@ -19,28 +19,37 @@ CROWD = 3
 EVIDENCE = ("name", "text", "value")  # for that two endpoints are one, weakest first
 
 
-def wire(sockets: Iterable[Socket], ops: Iterable[Op], executions: dict[str, Execution]) -> tuple[Link, ...]:
+def wire(
+    sockets: Iterable[Socket], ops: Iterable[Op], executions: dict[str, Execution], hints: Hints
+) -> tuple[Link, ...]:
     """All links, sorted by the places of their ends; one for each pair of sockets, the surest."""
     by_id = {socket.id: socket for socket in sockets}
     ops = tuple(ops)
     binds, connects = _attached(ops, "bind"), _attached(ops, "connect")
-    memory: dict[tuple[Endpoint, Endpoint], Tri] = {}
+    memory: dict[Endpoint, list[tuple[Op, Endpoint, Tri]]] = {}
     best: dict[tuple[str, str], Link] = {}
     for bind, bound in binds:
-        for connect, reached in connects:
-            meets = memory.get((bound, reached))
-            if meets is None:
-                meets = memory[(bound, reached)] = bound.meets(reached)
-            if not meets.possible or (_crowded(bind, connect) and not _named(bound, reached)):
+        if bound not in memory:
+            memory[bound] = _reaching(bound, connects, hints.hosts)
+        for connect, reached, meets in memory[bound]:
+            if _crowded(bind, connect) and not _named(bound, reached):
                 continue
             if _told_apart(bind, connect) or _alone(bind, connect, executions):
                 continue
-            for link in _pairs(bind, connect, bound, reached, meets, by_id, executions):
+            for link in _pairs(bind, connect, bound, reached, meets, by_id, executions, hints):
                 key = (link.binder.id, link.connector.id)
                 if key not in best or _rank(best[key]) < _rank(link):
                     best[key] = link
-    links = _one_deployment(_by_value(list(best.values())), executions)
+    links = _one_deployment(_by_value(list(best.values())), executions, hints)
     return tuple(sorted(links, key=lambda link: (link.binder.span, link.connector.span)))
+
+
+def _reaching(
+    bound: Endpoint, connects: list[tuple[Op, Endpoint]], hosts: frozenset[str]
+) -> list[tuple[Op, Endpoint, Tri]]:
+    """The connects, with their endpoints, that this one can meet."""
+    meets = {reached: bound.meets(reached, hosts) for reached in {reached: None for _, reached in connects}}
+    return [(connect, reached, meets[reached]) for connect, reached in connects if meets[reached].possible]
 
 
 def _rank(link: Link) -> tuple[int, int]:
@@ -137,6 +146,7 @@ def _pairs(
     meets: Tri,
     by_id: dict[str, Socket],
     executions: dict[str, Execution],
+    hints: Hints,
 ) -> Iterator[Link]:
     for binder in bind.sockets:
         for connector in connect.sockets:
@@ -146,7 +156,7 @@ def _pairs(
             known = (
                 meets
                 & (Tri.YES if certain else Tri.MAYBE)
-                & _together(by_id[binder], by_id[connector], bound, executions)
+                & _together(by_id[binder], by_id[connector], bound, executions, hints)
             )
             legal = can_talk(by_id[binder].types, by_id[connector].types).possible
             if known.certain or (known.possible and legal):  # what cannot talk is no reason to believe in a match
@@ -155,7 +165,9 @@ def _pairs(
                 yield Link(by_id[binder], by_id[connector], bind.id, connect.id, endpoint, known, why)
 
 
-def _together(binder: Socket, connector: Socket, endpoint: Endpoint, executions: dict[str, Execution]) -> Tri:
+def _together(
+    binder: Socket, connector: Socket, endpoint: Endpoint, executions: dict[str, Execution], hints: Hints
+) -> Tri:
     """Do both ends exist at one time, where the transport reaches?"""
     here, there = _root(binder, executions), _root(connector, executions)
     if binder.assumed != connector.assumed:
@@ -164,6 +176,8 @@ def _together(binder: Socket, connector: Socket, endpoint: Endpoint, executions:
         return Tri.YES
     if endpoint.transport == "inproc" and here.kind == there.kind == "main" and here.process != there.process:
         return Tri.NO
+    if (told := hints.run_together(here.entry.path, there.entry.path)) is not None:
+        return told
     if binder.span.in_tests and connector.span.in_tests and "library" in (here.kind, there.kind):
         return Tri.NO
     folders = {str(PurePosixPath(socket.span.path).parent) for socket in (binder, connector)}
@@ -179,7 +193,7 @@ def _root(socket: Socket, executions: dict[str, Execution]) -> Execution:
     return execution
 
 
-def _one_deployment(links: list[Link], executions: dict[str, Execution]) -> Iterator[Link]:
+def _one_deployment(links: list[Link], executions: dict[str, Execution], hints: Hints) -> Iterator[Link]:
     served = {
         end.id
         for link in links
@@ -187,7 +201,9 @@ def _one_deployment(links: list[Link], executions: dict[str, Execution]) -> Iter
         for end in (link.binder, link.connector)
     }
     for link in links:
-        apart = _root(link.binder, executions).id != _root(link.connector, executions).id
+        roots = [_root(end, executions) for end in (link.binder, link.connector)]
+        told = hints.run_together(*(root.entry.path for root in roots)) == Tri.YES
+        apart = roots[0].id != roots[1].id and not told
         legal = can_talk(link.binder.types, link.connector.types).possible
         if (
             legal

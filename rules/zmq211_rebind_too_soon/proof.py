@@ -1,0 +1,38 @@
+"""A bind right after close() of the socket that held the tcp port fails with EADDRINUSE, most of the time."""
+
+import zmq
+
+from zlint.prove import free_port, shown
+
+TRIES = 40
+
+
+def bad() -> str:
+    failures = 0
+    for _ in range(TRIES):
+        failures += errno_of_rebind() == zmq.EADDRINUSE
+    return shown(f"of {TRIES} binds at once after a close {failures} fail with EADDRINUSE", failures > 0)
+
+
+def errno_of_rebind() -> int | None:
+    with zmq.Context() as context:
+        endpoint = f"tcp://127.0.0.1:{free_port()}"
+        first, second = context.socket(zmq.REP), context.socket(zmq.REP)
+        first.bind(endpoint)
+        first.close()
+        try:
+            second.bind(endpoint)  # error: [rebind-too-soon]
+        except zmq.ZMQError as error:
+            return error.errno
+        return None
+
+
+def good() -> str:
+    bound = 0
+    for _ in range(TRIES):
+        endpoint = f"tcp://127.0.0.1:{free_port()}"
+        for _ in range(2):
+            with zmq.Context() as context, context.socket(zmq.REP) as server:
+                server.bind(endpoint)
+                bound += 1
+    return shown(f"behind the end of the context {bound} of {2 * TRIES} binds succeed", bound == 2 * TRIES)
