@@ -1,6 +1,6 @@
 """Which messages are lost when a socket is closed without lingering.
 
-Measured on libzmq 4.3.5 over tcp and ipc, on PUSH, DEALER and REQ: what is sent right behind connect() and followed by
+Measured on libzmq 4.3.5 over tcp and ipc: what is sent right behind connect() and followed by
 a close without lingering is lost, nearly each time. Over a connection that is made already small messages arrive, and
 inproc loses nothing. So only a connection that cannot be made yet counts: no time has passed since connect(), in a
 pause, a call that is not known or on another socket. (`tests/semantics/test_unsent.py`)
