@@ -9,7 +9,8 @@ import pytest
 
 from zlint import engine, project, registry
 from zlint.config import ConfigError, discover
-from zlint.model import Frame, Topology, Tri
+from zlint.hints import written
+from zlint.model import Frame, Hints, Topology, Tri
 
 SENDER = """
     import os, zmq, mylib
@@ -219,6 +220,7 @@ def test_hosts_that_are_this_machine(tmp_path: Path) -> None:
             ":2",
             "hints.calls.'a.b': bind and connect belong to a call that returns a socket",
         ),
+        ("[hints.calls.'a.b']\nreturns = []", ":1", "hints.calls.'a.b': unknown socket type '[]'"),
         ("[hints.calls.'a.b']\nreturns = 1", ":1", "hints.calls.'a.b': unknown socket type '1'"),
         ("[hints.deployment]\nhost = []", ":2", "unknown key in hints.deployment 'host', did you mean 'hosts'?"),
         ("[hints.deployment]\ntogether = ['a.py']", "", "a list in hints.deployment.together is not a list of strings"),
@@ -233,3 +235,13 @@ def test_what_is_no_hint(tmp_path: Path, text: str, place: str, said: str) -> No
     with pytest.raises(ConfigError) as error:
         discover(tmp_path)
     assert str(error.value) == f"{file}{place}: {said}"
+
+
+def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.py").touch()
+    values = ("ipc:///tmp/\x7fé\x9b\\", "tcp://*:1")
+    told = Hints(values={("", "A b"): ("1",)}, bind={("a.py", "f"): values}, type={("a.py", ""): ("PUB",)})
+    text = written(told, "")
+    assert (text.isascii(), "\x7f" in text, "\x9b" in text) == (False, False, False)
+    (tmp_path / "zlint.toml").write_text(text, "utf-8")
+    assert discover(tmp_path).hints == told

@@ -88,10 +88,10 @@ def _checked(value: str, key: str, kind: str) -> str:
 
 
 def _type(value: object, where: str, key: str) -> str:
-    name = canonical(value.upper()) if isinstance(value, str) else value
+    name = canonical(str(value).upper())
     if name not in TYPES:
         raise ConfigError(f"{where}: {unknown('socket type', str(value), TYPES)}", key)
-    return str(name)
+    return name
 
 
 def _wrapper(name: str, given: object) -> Wrapper:
@@ -168,10 +168,16 @@ def written(hints: Hints, prefix: str) -> str:
 
 def _key(place: Place) -> str:
     text = ":".join(filter(None, place))
-    return text if BARE.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+    return text if BARE.fullmatch(text) else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    """TOML has JSON's strings, and another escape for what no terminal is to get."""
+    return "".join(
+        each if each.isprintable() else f"\\U{ord(each):08x}" for each in json.dumps(text, ensure_ascii=False)
+    )
 
 
 def _value(values: tuple[str, ...]) -> str:
-    """TOML has the strings of JSON."""
-    texts = [json.dumps(each, ensure_ascii=False) for each in values]
+    texts = [_quoted(each) for each in values]
     return texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"

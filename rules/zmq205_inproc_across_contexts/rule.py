@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from zlint.model import Link, Socket, Topology, Tri
 from zlint.rule import Diagnostic, Label, Rule
+from zlint.semantics.partners import apart
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
     seen = set()
     for link in topology.links:
         pair = (link.binder.span, link.connector.span)
-        if not _apart(link) or not link.meets.certain or pair in seen or _has_a_partner(topology, link):
+        if not apart(link) or not link.meets.certain or pair in seen or _has_a_partner(topology, link):
             continue
         if _process(topology, link.binder) != _process(topology, link.connector):
             continue
@@ -31,16 +32,11 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
         )
 
 
-def _apart(link: Link) -> bool:
-    ours, theirs = link.binder.contexts, link.connector.contexts
-    return link.endpoint.transport == "inproc" and bool(ours and theirs) and set(ours).isdisjoint(theirs)
-
-
 def _has_a_partner(topology: Topology, link: Link) -> bool:
     """Does this connect, on some call of its function, also find the name in its own context?"""
     here = topology.op(link.connect).span
     others = (other for other in topology.links if topology.op(other.connect).span == here)
-    return any(other.meets.possible and not _apart(other) for other in others)
+    return any(other.meets.possible and not apart(other) for other in others)
 
 
 def _process(topology: Topology, socket: Socket) -> str:

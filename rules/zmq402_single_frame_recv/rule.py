@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zlint.model import Op, Socket, Topology
+from zlint.model import Op, Socket, Topology, Tri
 from zlint.rule import Diagnostic, Label, Rule
-from zlint.semantics.messages import arrivals, checks_more, least_received
+from zlint.semantics.messages import Size, arrivals, checks_more, least_received, takes_whole
 from zlint.semantics.typestate import reachable
 
 SINGLE = ("bytes", "string", "json", "pyobj")
@@ -19,6 +19,9 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
             continue
         socket = topology.socket(recv.only)
         least = least_received(topology, socket)
+        if recv.unpack is not None:
+            yield _taken_for_a_list(topology, recv, Size(*recv.unpack), Tri.of(least > 1) | Tri.MAYBE)
+            continue
         if least < 2 or _takes_further_frames(topology, recv) or checks_more(topology, recv):
             continue
         yield RULE.at(
@@ -28,6 +31,17 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
             here="the next receive returns the rest of the same message",
             help="receive whole messages with recv_multipart()",
         )
+
+
+def _taken_for_a_list(topology: Topology, recv: Op, names: Size, certainty: Tri) -> Diagnostic:
+    return RULE.at(
+        recv.span,
+        f"{recv.call}() takes one frame, and its bytes are unpacked as if they were {names}",
+        *_senders(topology, topology.socket(recv.sockets[0])),
+        here="the names hold single bytes, or ValueError is raised",
+        certainty=certainty,
+        help="receive whole messages with recv_multipart()",
+    )
 
 
 def _takes_further_frames(topology: Topology, recv: Op) -> bool:
@@ -43,14 +57,8 @@ def _takes_further_frames(topology: Topology, recv: Op) -> bool:
         (other.span != recv.span and other.function == recv.function)
         or (other.execution == recv.execution and other.via != recv.via and other.via[:-1] == recv.via[:-1])
         for other in others
-        if not _takes_whole(topology, other)
+        if not takes_whole(topology, other)
     )
-
-
-def _takes_whole(topology: Topology, recv: Op) -> bool:
-    """Does it unpack as many frames as every message has?"""
-    unpack, coming = recv.unpack, [each for socket in topology.sockets_of(recv) for each in arrivals(topology, socket)]
-    return unpack is not None and bool(coming) and all(each.size.fits(*unpack).certain for each in coming)
 
 
 def _senders(topology: Topology, socket: Socket) -> Iterator[Label]:

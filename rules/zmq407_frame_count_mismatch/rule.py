@@ -18,7 +18,7 @@ SELECTIVE_RECEIVERS, SELECTIVE_SENDERS = ("SUB", "XSUB"), ("ROUTER",)
 def check(topology: Topology) -> Iterator[Diagnostic]:
     """Unpacked messages that none, or not all, of the linked peers' sends fit."""
     for recv in topology.all_ops("recv"):
-        if recv.only is None or recv.unpack is None:
+        if recv.only is None or recv.unpack is None or recv.codec != "multipart":
             continue
         socket = topology.socket(recv.only)
         coming = arrivals(topology, socket)

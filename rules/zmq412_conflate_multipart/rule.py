@@ -62,7 +62,7 @@ def _coming(topology: Topology, socket: Socket) -> Iterator[Label]:
 
 def _unpacked(topology: Topology, socket: Socket) -> Iterator[Label]:
     for recv in topology.ops_of(socket, "recv"):
-        if recv.only and recv.unpack is not None and recv.unpack[0] > 1:
+        if recv.only and recv.codec == "multipart" and recv.unpack is not None and recv.unpack[0] > 1:
             yield Label(recv.span, f"{recv.unpack[0]} frames are expected here")
 
 

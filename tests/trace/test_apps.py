@@ -17,5 +17,6 @@ def test_the_model_covers_what_a_right_program_did(app: Path, tmp_path: Path) ->
     differences = generated.zlint(["graph", "--diff-run", str(log), "."], app / "right")
     assert differences.stderr == ""
     assert differences.stdout.splitlines()[0] == "in the run, not in the model: 0"
-    found = generated.zlint(["check", "--run", str(log), "--format", "concise"], app / "right")
-    assert (found.returncode, found.stdout) == (0, "")
+    for beside in ((), (".",)):
+        found = generated.zlint(["check", "--run", str(log), *beside, "--format", "concise"], app / "right")
+        assert (beside, found.returncode, found.stdout) == (beside, 0, "")

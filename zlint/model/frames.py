@@ -16,6 +16,7 @@ class Frame:
     "derived" (computed from what `source` returned) · "unknown".
     codec: what it was encoded by ("json", "pickle", "msgpack", "struct 8"), when that is certain.
     type: the Python type of what is given for it ("str", "bytes", "int", "list", ...), when it is certain.
+    size: in bytes, when it is certain.
     """
 
     kind: str
@@ -25,6 +26,7 @@ class Frame:
     many: bool = False
     type: str = ""
     codec: str = ""
+    size: int | None = None
 
     @property
     def empty(self) -> bool:

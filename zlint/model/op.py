@@ -34,6 +34,7 @@ KINDS = (
     "pause",
     "exit",
     "escape",
+    "buffer",
     "suspend",
 )
 
@@ -87,11 +88,14 @@ class Op:
     more: the send has SNDMORE. nonblocking: NOBLOCK/DONTWAIT is given. timeout: milliseconds of a poll.
     codec: bytes string json pyobj multipart serialized.
     shapes: for send the possible shapes of the message (empty: not known); with SNDMORE of this frame only.
-    unpack: for recv_multipart how many names it is unpacked into (least, most), most None for a star target.
+    unpack: for recv how many names its frames, or the bytes of a single one, are unpacked into (least, most), most
+    None for a star target.
     result: what becomes of the value, of a bind too: "ignored" "awaited" "kept" "tested" "returned" "passed"
     "unpacked" (a future is taken apart).
     whole: recv_multipart's list is looked at as a whole (its length, each element, handed on), not only indexed or
     unpacked.
+    copied: for send, is the message copied while it runs? NO: with copy=False. buffers: what it is made of then, as
+    keys; an op of kind "buffer" tells where such a buffer is "made", "changed", or "settled" (its tracker is read).
     decoded: for recv, (frame, codec) pairs of what is decoded as it came, by json.loads() and the like.
     mixed: for recv, places where the bytes it returned are compared with, split or searched by str.
     events: for poll, what is waited for: "in", "out", "both", "unknown"; for register what is asked for, "default"
@@ -136,6 +140,8 @@ class Op:
     unpack: tuple[int, int | None] | None = None
     result: str = "ignored"
     whole: bool = False
+    copied: Tri = Tri.YES
+    buffers: tuple[str, ...] = ()
     decoded: tuple[tuple[int, str], ...] = ()
     mixed: tuple[Span, ...] = ()
     events: str = "unknown"

@@ -10,11 +10,15 @@ open-ended); a message whose frames are sent by several executions (nothing is s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from zlint.model import Op, OpGraph, Socket, Topology, Tri
+from zlint.model import Frame, Frames, Op, OpGraph, Socket, Topology, Tri
+from zlint.semantics.codecs import METHODS
 from zlint.semantics.frames import received
 from zlint.semantics.typestate import FAILED, reachable
+
+SINGLE = ("bytes", "string", "json", "pyobj")  # codecs of one frame
+MOST = 8  # ways to make a message that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,28 @@ def size(topology: Topology, send: Op) -> Size:
         seen.add(op.id)
 
 
+def composed(topology: Topology, send: Op) -> tuple[tuple[Frame, ...], ...]:
+    """The frames of the message that begins with `send`, in the ways it can be made; empty when they are not known."""
+    found: list[tuple[Frame, ...]] = [()]
+    op, seen = send, {send.id}
+    while True:
+        shapes = op.shapes or ((Frames((Frame("unknown"),)),) if op.codec in SINGLE else ())
+        found = [(*before, *_encoded(op, shape)) for before in found for shape in shapes]
+        if op.more is Tri.NO or not 0 < len(found) <= MOST:
+            return tuple(found) if len(found) <= MOST else ()
+        after = next_sends(topology, op)
+        if op.more is Tri.MAYBE or len(after) != 1 or after[0].id in seen:
+            return ()
+        op = after[0]
+        seen.add(op.id)
+
+
+def _encoded(send: Op, shape: Frames) -> tuple[Frame, ...]:
+    """send_json() and send_pyobj() encode what they are given."""
+    codec = METHODS[send.codec] if send.codec in ("json", "pyobj") else ""
+    return tuple(replace(frame, codec=codec or frame.codec) for frame in shape.items)
+
+
 def next_sends(topology: Topology, send: Op) -> tuple[Op, ...]:
     """The sends on the same socket that can come next when this one did not fail."""
     graph = topology.graph_of(send)
@@ -213,6 +239,18 @@ def least_received(topology: Topology, receiver: Socket) -> int:
     return max(floor, min(arrival.size.least for arrival in known))
 
 
+def misread(topology: Topology, send: Op) -> Tri:
+    """Do all receives of those that get this message expect fewer or more frames? NO when one may not."""
+    found: list[Tri] = []
+    for peer, sure in topology.peers_of(topology.socket(send.sockets[0])):
+        sizes = [arrival.size for arrival in arrivals(topology, peer) if arrival.send.id == send.id]
+        for recv in topology.ops_of(peer, "recv") if sizes else ():
+            single = recv.codec in SINGLE and not checks_more(topology, recv)
+            expected = (1, 1) if single else recv.unpack or (1, None)
+            found += [sure if each.fits(*expected) is Tri.NO else Tri.NO for each in sizes]
+    return min(found, key=lambda answer: answer.value, default=Tri.NO)
+
+
 def loses_topic(topology: Topology, send: Op) -> bool:
     """Does this send pass on one later frame of a message to a PUB, all other messages of which begin with a topic?"""
     if send.only is None or topology.socket(send.only).type not in ("PUB", "XPUB"):
@@ -220,6 +258,12 @@ def loses_topic(topology: Topology, send: Op) -> bool:
     beside = [op for op in topology.ops_of(topology.socket(send.only), "send") if op.span != send.span]
     later = all(shape.most == 1 and shape.items[0].index not in (0, None) for shape in send.shapes)
     return later and bool(beside) and all(size(topology, op).least > 1 for op in beside)
+
+
+def takes_whole(topology: Topology, recv: Op) -> bool:
+    """Does it unpack as many frames as every message has?"""
+    unpack, coming = recv.unpack, [each for socket in topology.sockets_of(recv) for each in arrivals(topology, socket)]
+    return unpack is not None and bool(coming) and all(each.size.fits(*unpack).certain for each in coming)
 
 
 def checks_more(topology: Topology, recv: Op) -> bool:

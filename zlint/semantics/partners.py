@@ -7,7 +7,9 @@ function makes for itself is out of its callers' reach.
 
 from __future__ import annotations
 
-from zlint.model import Endpoint, Op, Topology
+from collections.abc import Iterator
+
+from zlint.model import Endpoint, Link, Op, Socket, Topology, Tri
 
 OTHER = {"bind": "connect", "connect": "bind"}
 ZAP = "inproc://zeromq.zap.01"  # bound by an authenticator
@@ -24,6 +26,21 @@ def alone(topology: Topology, op: Op) -> Endpoint | None:
         return None
     others = topology.all_ops(OTHER[op.kind])
     return None if any(_may_meet(op, endpoint, other) for other in others) else endpoint
+
+
+def apart(link: Link) -> bool:
+    """Are the two ends of an inproc endpoint in different contexts, so that nothing passes?"""
+    ours, theirs = link.binder.contexts, link.connector.contexts
+    return link.endpoint.transport == "inproc" and bool(ours and theirs) and set(ours).isdisjoint(theirs)
+
+
+def partners(topology: Topology, socket: Socket) -> Iterator[tuple[Socket, Tri]]:
+    """The sockets that messages can pass to or from, and how surely."""
+    for link in topology.once("links that pass", lambda: [each for each in topology.links if not apart(each)]):
+        if socket.id == link.binder.id:
+            yield link.connector, link.meets
+        elif socket.id == link.connector.id:
+            yield link.binder, link.meets
 
 
 def _in_a_script(topology: Topology, op: Op) -> bool:

@@ -67,6 +67,7 @@ class _Builder:
         self.shapes = _gathered(run, "shape", "frames")
         self.more = _gathered(run, "more", "more")
         self.over = {(record["p"], record["of"]): record for record in of_kind(run, "over")}
+        self.sizes = _gathered(run, "count", "sizes")
         self.origins: dict[Key, list[Record]] = {}
         for record in of_kind(run, "origin"):
             self.origins.setdefault((record["p"], record["spot"]), []).append(record)
@@ -198,8 +199,13 @@ class _Builder:
         counts, origins = self.shapes.get(key, []), self.origins.get(key, [])
         source = self.first.get((key[0], origins[0]["of"])) if len(origins) == 1 and origins[0]["only"] else None
         if source is None or counts != [len(origins[0]["frames"])]:
-            return doing.shapes(counts, op.codec)
+            return doing.shapes(counts, op.codec, self._sizes(key))
         return doing.forwarded(origins[0], source, self.steps[source].op.codec != "multipart")
+
+    def _sizes(self, key: Key) -> list[int]:
+        """Of the frames of every message of this place that was looked at; empty when they differ."""
+        seen = self.sizes.get(key, [])
+        return seen[0] or [] if all(each == seen[0] for each in seen) and seen else []
 
     def _between(self, record: Record) -> None:
         """A start of a process by multiprocessing forks, too: the fork is not told again."""
@@ -296,5 +302,5 @@ def _outcome(spot: Record, op: Op) -> Edge:
 def _gathered(run: Run, kind: str, fact: str) -> dict[Key, list[Any]]:
     found: dict[Key, list[Any]] = {}
     for record in of_kind(run, kind):
-        found.setdefault((record["p"], record["spot"]), []).append(record[fact])
+        found.setdefault((record["p"], record["spot"]), []).append(record.get(fact))
     return found

@@ -32,7 +32,7 @@ def {name}({parameters}):
     except ValueError:  # nothing of Python calls this: a greenlet begins here
         spot = nowhere
     except (KeyError, TypeError, AttributeError):
-        spot = find(self, {name!r}, frame, {flags})
+        spot = find(self, {name!r}, frame, {flags}{copy})
     try:
         result = original({arguments})
     except BaseException as error:
@@ -63,6 +63,7 @@ def hot(recorder: Recorder, name: str, original: Function) -> Function:
         parameters=_parameters(signature),
         arguments=_arguments(signature),
         flags="flags" if "flags" in names else "no_flags",
+        copy=", copy=bool(copy)" if spelling.kind == "send" and "copy" in names else "",
         message=message,
         shape=SHAPE.format(message=message) if spelling.codec == "multipart" else "",
     )

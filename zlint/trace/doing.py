@@ -46,6 +46,7 @@ def op_of(
         function=function,
         option=canonical_option(spot["option"]) if spot.get("option") else None,
         value=_value(spot),
+        copied=Tri.of(spot.get("copy", True)),
         more=Tri.of(spelling.kind == "send" and bool(flags & SNDMORE)),
         nonblocking=Tri.of(spelling.kind in ("send", "recv") and bool(flags & NOBLOCK)),
         timeout=None if spot.get("timeout") is None else Value((spot["timeout"],)),
@@ -64,13 +65,17 @@ def endpoint(text: Any) -> tuple[Endpoint, ...]:
     return (Endpoint.of(text),) if isinstance(text, str) else ()
 
 
-def shapes(counts: list[int], codec: str) -> tuple[Frames, ...]:
-    """Messages of so many frames; the recorder does not look into them."""
+def shapes(counts: list[int], codec: str, sizes: list[int]) -> tuple[Frames, ...]:
+    """Messages of so many frames, of these sizes where all had the same; the recorder does not look into them."""
     if codec == "serialized":
         return ()
     if codec != "multipart":
-        return (Frames((Frame("unknown"),)),)
-    return tuple(Frames((Frame("unknown"),) * count) for count in sorted(counts) if 0 < count <= LONG)
+        return (Frames((Frame("unknown", size=sizes[0] if len(sizes) == 1 else None),)),)
+    made = (Frame("unknown"),) * LONG
+    known = tuple(Frame("unknown", size=size) for size in sizes)
+    return tuple(
+        Frames(known if len(known) == count else made[:count]) for count in sorted(counts) if 0 < count <= LONG
+    )
 
 
 def forwarded(origin: Record, source: int, single: bool) -> tuple[Frames, ...]:

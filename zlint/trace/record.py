@@ -83,7 +83,7 @@ class Recorder:
             by, bits = self.executions.number(identity), int(flags) if isinstance(flags, int) else 0
             self.log.write("spot", id=number, socket=track.id, by=by, at=place, call=call, flags=bits, **facts)
         self.sharing.watch(socket, track, spot)
-        if spot.base >= FULL and not track.shared and facts.keys() <= {"timeout", "stream"}:
+        if spot.base >= FULL and not track.shared and facts.keys() <= {"timeout", "stream", "copy"}:
             spot.offset = frame.f_lasti
             _cache(socket, call, track)[spot.offset] = spot
         return spot

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from zlint.static.link.program import Module
 
 Val = tuple[Any, ...]
+Item = tuple[Val, bool]  # an element, or any number of such
 WIDTH = 10
+ANY_FRAME = -99  # the index of a frame that may be any
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ class Seq:
     """The elements of a tuple or list at one moment: (value, many) pairs; `many`: any number of such elements."""
 
     kind: str
-    items: tuple[tuple[Val, bool], ...]
+    items: tuple[Item, ...]
 
     @property
     def exact(self) -> bool:
@@ -158,7 +160,7 @@ class Seq:
 
     @property
     def element(self) -> Val:
-        return join(*(value for value, _ in self.items))
+        return join(*(_any_of(value) if many else value for value, many in self.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +241,14 @@ class Arguments:
     @property
     def all(self) -> tuple[Val, ...]:
         return (*self.plain, *(value for _, value in self.named))
+
+
+def _any_of(value: Val) -> Val:
+    """One element of those that a place for many stands for: of a received list any of its frames."""
+    return tuple(
+        Message(atom.op, "frame", ANY_FRAME) if isinstance(atom, Message) and atom.form == "frames" else atom
+        for atom in value
+    )
 
 
 NONE = (Const.of(None),)

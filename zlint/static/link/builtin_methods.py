@@ -7,13 +7,14 @@ from typing import Any
 
 from zlint.model import Hole, Template
 from zlint.static import facts as f
-from zlint.static.link import containers, pauses, readings, strings, types
+from zlint.static.link import containers, growth, pauses, readings, strings, types
 from zlint.static.link.atoms import NONE, Arguments, Const, Message, Obj, Polled, Seq, Told, Val, is_text, join
 from zlint.static.link.machine import Machine
 
 SEARCHES = frozenset(
     "split rsplit partition rpartition startswith endswith find rfind index rindex count replace".split()
 )
+CHANGES = frozenset("append insert extend pop remove reverse sort clear".split())
 SAME_TEXT = frozenset({"encode", "decode", "strip", "rstrip", "lstrip", "as_posix", "resolve", "absolute", "__str__"})
 
 
@@ -127,11 +128,8 @@ def _message(m: Machine, base: Message, name: str, args: Arguments, at: f.At) ->
     if name in SEARCHES:
         types.mixed(m, (base,), args.get(0) or (), at)
     if base.form == "frames":
-        if name == "pop":
-            position = _position(args, -1)
-            return (Message(base.op, "frame", base.index + position if position >= 0 else position),)
-        if name in ("append", "insert", "extend", "reverse", "remove"):
-            return NONE
+        if name in CHANGES:
+            return _list(m, growth.own(m, base), name, args, at)
         if name == "copy":
             return (base,)
     if name in ("decode", "tobytes", "encode", "strip") and base.form == "frame":
@@ -150,20 +148,25 @@ def _list(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | 
     first = args.get(0) or ()
     match name:
         case "append" | "add" | "put" if isinstance(base, Obj):
-            containers.append(m, base, [(first, False)])
+            growth.append(m, base, [(first, False)])
             return NONE
         case "extend" | "update" if isinstance(base, Obj):
-            containers.append(m, base, containers.spread(m, first))
+            growth.append(m, base, containers.spread(m, first))
             return NONE
         case "insert" if isinstance(base, Obj):
-            front = bool(first) and isinstance(first[0], Const) and first[0].value == 0
-            containers.append(m, base, [(args.get(1) or (), False)], front=front)
+            growth.append(m, base, [(args.get(1) or (), False)], containers.integer(first))
+            return NONE
+        case "clear" if isinstance(base, Obj):
+            growth.clear(m, base)
+            return NONE
+        case "remove" | "sort" | "reverse" if isinstance(base, Obj):
+            growth.remove(m, base, None, None)
             return NONE
         case "pop" | "popleft":
-            return containers.popped(m, base, 0 if name == "popleft" else _position(args, -1))
+            return growth.popped(m, base, 0 if name == "popleft" else _position(args, -1))
         case "copy":
             return (base,)
-        case "clear" | "remove" | "discard" | "sort" | "reverse":
+        case "discard" | "clear" | "remove" | "sort" | "reverse":
             return NONE
         case _:
             return None
@@ -172,11 +175,11 @@ def _list(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | 
 def _queue(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val | None:
     """What goes in at one end comes out at the other, in whatever thread or process."""
     if name in ("put", "put_nowait"):
-        m.heap.store(base.key, containers.ELEMENT, args.get(0, "item") or args.get(0, "obj") or ())
+        m.heap.store(base.key, growth.ELEMENT, args.get(0, "item") or args.get(0, "obj") or ())
         return NONE
     if name in ("get", "get_nowait"):
         pauses.waits(m, name, at)
-        held = m.heap.load(base.key, containers.ELEMENT)
+        held = m.heap.load(base.key, growth.ELEMENT)
         return held or (Hole("item", f"{base.key}[]", "what a queue holds"),)
     return None
 

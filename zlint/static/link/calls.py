@@ -10,6 +10,7 @@ from zlint.model import Hole, Template
 from zlint.semantics import pyzmq
 from zlint.static import facts as f
 from zlint.static.link import (
+    buffers,
     builtin_methods,
     conditions,
     construct,
@@ -18,6 +19,7 @@ from zlint.static.link import (
     executions,
     externals,
     flow,
+    growth,
     lookup,
     ops,
     parameters,
@@ -144,19 +146,22 @@ def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = No
                 executions.escaped_callable(m, atom, at)
     pauses.note(m, name, at)
     m.state.brisk = m.state.brisk and name in pauses.QUICK
+    buffers.called(m, name, receiver, args, at)
     if name not in pyzmq.NEVER_FAIL:
         flow.fault(m)
     if received:
         return tuple(Message(op, "derived") for op in received)
     if isinstance(receiver, Message):
         return (Message(receiver.op, "derived"),)
-    return (Hole(name, f"{m.span(at)}<{m.trail}", f"result of {name}()"),)
+    result = Hole(name, f"{m.span(at)}<{m.trail}", f"result of {name}()")
+    buffers.made(m, result, at)
+    return (result,)
 
 
 def _changed(m: Machine, atom: Any, name: str, at: f.At) -> None:
     """A list that is handed to code that is not seen can hold anything afterwards."""
     if isinstance(atom, Obj) and atom.kind == "list" and name not in pyzmq.HARMLESS_CALLS:
-        containers.put(m, atom, (Hole("element", f"{m.span(at)}[]", f"result of {name}()"),))
+        growth.put(m, atom, (Hole("element", f"{m.span(at)}[]", f"result of {name}()"),))
 
 
 def worth(m: Machine, function: Function, args: Arguments) -> bool:

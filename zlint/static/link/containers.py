@@ -10,9 +10,9 @@ from typing import Any
 
 from zlint.model import Hole, Template
 from zlint.static import facts as f
-from zlint.static.link import calls, told
+from zlint.static.link import calls, growth, told
 from zlint.static.link.atoms import (
-    NONE,
+    ANY_FRAME,
     Arguments,
     Class,
     Const,
@@ -29,17 +29,16 @@ from zlint.static.link.atoms import (
     is_text,
     join,
 )
+from zlint.static.link.growth import ELEMENT, ITEMS
 from zlint.static.link.machine import Machine
 
-ITEMS, ELEMENT, ANY = "#items", "#element", "[*]"
-LENGTH = 12
+ANY = "[*]"
 
 
 def new_list(m: Machine, sequence: Seq, at: f.At) -> Obj:
     key = f"{m.span(at)}<{'<'.join(str(site) for site in m.chain()[-2:])}"
     made = Obj(key, "list")
-    m.store(key, ITEMS, (sequence,))
-    m.heap.store(key, ELEMENT, sequence.element)
+    growth.begin(m, key, sequence)
     return made
 
 
@@ -101,7 +100,7 @@ def element(m: Machine, value: Val) -> Val:
             case Obj(kind="dict"):
                 found.append(dict_keys(m, atom))
             case Message(form="frames"):
-                found.append((Message(atom.op, "frame", -99),))
+                found.append((Message(atom.op, "frame", ANY_FRAME),))
             case Message():
                 found.append((Message(atom.op, "derived"),))
             case Hole():
@@ -169,13 +168,13 @@ def entries(m: Machine, value: Val) -> list[tuple[str, Val]] | None:
 def item(m: Machine, base: Val, index: Val, at: f.At) -> Val:
     """`base[index]`."""
     found: list[Val] = []
-    position = _integer(index)
+    position = integer(index)
     for atom in base:
         match atom:
             case Obj(kind="dict" | "namespace"):
                 found.append(_entry(m, atom, index))
             case Seq() | Obj(kind="list"):
-                found.extend(_at(seq, position) for seq in sequences(m, (atom,)))
+                found.extend(growth.at(seq, position) for seq in sequences(m, (atom,)))
                 if isinstance(atom, Obj) and position is None:
                     found.append(m.heap.load(atom.key, ELEMENT))
             case Message(form="frames"):
@@ -237,25 +236,15 @@ def _beside(value: Val, names: list[str]) -> Val:
     return tuple(dict.fromkeys(missing if isinstance(atom, Const) else atom for atom in value))
 
 
-def _integer(index: Val) -> int | None:
+def integer(index: Val) -> int | None:
     if len(index) == 1 and isinstance(index[0], Const) and type(index[0].value) is int:
         return index[0].value
     return None
 
 
-def _at(seq: Seq, position: int | None) -> Val:
-    if position is None or not seq.exact:
-        if position is not None and position >= 0 and not any(many for _, many in seq.items[: position + 1]):
-            return seq.items[position][0] if position < len(seq.items) else seq.element
-        return seq.element
-    if -len(seq.items) <= position < len(seq.items):
-        return seq.items[position][0]
-    return ()
-
-
 def sliced(m: Machine, base: Val, lower: Val, upper: Val, bounded: bool) -> Val:
     """`base[lower:upper]`."""
-    low, high = _integer(lower) if lower else 0, _integer(upper)
+    low, high = integer(lower) if lower else 0, integer(upper)
     found: list[Any] = []
     for atom in base:
         match atom:
@@ -267,8 +256,8 @@ def sliced(m: Machine, base: Val, lower: Val, upper: Val, bounded: bool) -> Val:
                 found.append(Message(atom.op, "derived"))
             case Seq() | Obj(kind="list"):
                 for seq in sequences(m, (atom,)):
-                    if seq.exact and low is not None and (high is not None or not bounded):
-                        found.append(Seq(seq.kind, seq.items[low : high if bounded else None]))
+                    if low is not None and (high is not None or not bounded):
+                        found.append(growth.between(seq, low, high if bounded else None))
                     else:
                         found.append(Seq(seq.kind, ((seq.element, True),)))
             case Const(value=str() | bytes() as text) if low is not None and (high is not None or not bounded):
@@ -285,45 +274,3 @@ def _window(atom: Message, low: int, high: int) -> list[Any]:
         return [Message(atom.op, "frames", atom.index + low, -high)]
     frames = tuple(((Message(atom.op, "frame", atom.index + at),), False) for at in range(low, high))
     return [Seq("list", frames)]
-
-
-def append(m: Machine, made: Obj, added: list[tuple[Val, bool]], *, front: bool = False) -> None:
-    """A list grows; it forgets its exact elements when it grows long."""
-    grown: list[Any] = []
-    for seq in m.load(made.key, ITEMS) or (Seq("list", ()),):
-        if isinstance(seq, Seq):
-            items = (*added, *seq.items) if front else (*seq.items, *added)
-            grown.append(Seq("list", items if len(items) <= LENGTH else ((join(*(v for v, _ in items)), True),)))
-    if m.frame.loops:  # any number of times
-        union = join(*(seq.element for seq in grown))
-        grown = [Seq("list", ((union, True),))]
-    m.store(made.key, ITEMS, tuple(grown[:2]))
-    for value, _ in added:
-        m.heap.store(made.key, ELEMENT, value)
-
-
-def put(m: Machine, made: Obj, value: Val) -> None:
-    """`made[i] = value`: any of its elements can be that now."""
-    m.heap.store(made.key, ELEMENT, value)
-    held = join(value, *(seq.element for seq in m.load(made.key, ITEMS) if isinstance(seq, Seq)))
-    m.store(made.key, ITEMS, (Seq("list", ((held, True),)),))
-
-
-def popped(m: Machine, base: Any, position: int) -> Val:
-    """`base.pop(position)`: the element goes, the others stay."""
-    if isinstance(base, Obj) and base.kind == "list":
-        found: list[Val] = []
-        left: list[Any] = []
-        for seq in m.load(base.key, ITEMS):
-            if not isinstance(seq, Seq):
-                continue
-            found.append(_at(seq, position))
-            if seq.exact and -len(seq.items) <= position < len(seq.items):
-                items = list(seq.items)
-                del items[position]
-                left.append(Seq("list", tuple(items)))
-            else:
-                left.append(seq)
-        m.store(base.key, ITEMS, tuple(left))
-        return join((), *found, m.heap.load(base.key, ELEMENT) if not found else ())
-    return NONE

@@ -12,6 +12,7 @@ from zlint.static.link import (
     conditions,
     containers,
     flow,
+    growth,
     handlers,
     homes,
     loops,
@@ -57,9 +58,9 @@ def _assign(m: Machine, s: f.Assign) -> None:
 
 def _augment(m: Machine, s: f.Augment) -> None:
     old, added = evaluate(m, s.target), evaluate(m, s.value)
-    for atom in old:
+    for atom in growth.owned(m, old) if s.op == "+" else old:
         if isinstance(atom, Obj) and atom.kind == "list":
-            containers.append(m, atom, containers.spread(m, added))
+            growth.append(m, atom, containers.spread(m, added))
             return
     sequence = containers.concatenation(m, old, added)
     if s.op == "+" and sequence:
@@ -120,6 +121,11 @@ def _delete(m: Machine, s: f.Delete) -> None:
     for target in s.targets:
         if isinstance(target, f.Name):
             m.state.locals.pop(target.id, None)
+        elif isinstance(target, f.Item):
+            low, high = targets.bounds(m, target.index)
+            for atom in growth.owned(m, evaluate(m, target.base)):
+                if isinstance(atom, Obj) and atom.kind == "list":
+                    growth.remove(m, atom, low, high)
 
 
 def _break(m: Machine, s: f.Break) -> None:

@@ -11,6 +11,7 @@ from zlint.semantics import pyzmq
 from zlint.semantics.codecs import DECODERS, ENCODERS
 from zlint.static import facts as f
 from zlint.static.link import (
+    buffers,
     calls,
     codecs,
     containers,
@@ -82,7 +83,7 @@ def call(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     handler = HANDLERS.get(path) or _by_shape(path)
     if handler is not None:
         return handler(m, path, args, at)
-    return unresolved.told(path, calls.unknown(m, path.rpartition(".")[2], args, at))
+    return unresolved.told(path, buffers.sized(m, path, args, calls.unknown(m, path.rpartition(".")[2], args, at)))
 
 
 def _zmq(m: Machine, path: str, args: Arguments, at: f.At) -> Val | None:
@@ -357,9 +358,8 @@ HANDLERS: dict[str, Handler] = {
         a for a in args.get(0, "default_value") or () if isinstance(a, Class)
     ),
     "typing.cast": lambda m, p, args, at: args.get(1) or (),
-    "copy.copy": _first,
-    "copy.deepcopy": _first,
-    "iter": _first,
+    **dict.fromkeys(("copy.copy", "copy.deepcopy"), buffers.copied),
+    **dict.fromkeys(("iter", "memoryview"), _first),
     "next": _element,
     "enumerate": _enumerate,
     "zip": _zip,

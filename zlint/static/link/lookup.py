@@ -7,7 +7,7 @@ from typing import Any
 
 from zlint.model import Hole, Template
 from zlint.static import facts as f
-from zlint.static.link import calls, options, roots
+from zlint.static.link import buffers, calls, options, roots
 from zlint.static.link.atoms import (
     Arguments,
     Bound,
@@ -153,6 +153,9 @@ def attribute(m: Machine, atom: Any, text: str, at: f.At) -> Val:
         case Super(cls=cls, receiver=receiver):
             found = (class_attribute(m, base, text, receiver) for base in bases(m, cls))
             return next(filter(None, found), (Method(receiver, text),))
+        case Obj(kind="tracker"):
+            buffers.settled(m, atom, at)
+            return (Hole(text, f"{atom.key}.{text}", "whether a message has gone"),)
         case Sock() | Ctx() | Obj():
             return options.read_attribute(m, atom, text, at)
         case Message(op=op):

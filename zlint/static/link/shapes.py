@@ -7,7 +7,7 @@ from typing import Any
 
 from zlint.model import Frame, Frames, Hole, Template, Value
 from zlint.static.link import containers, strings, types
-from zlint.static.link.atoms import Const, External, Message, Obj, Seq, Val
+from zlint.static.link.atoms import ANY_FRAME, Const, External, Message, Obj, Seq, Val
 from zlint.static.link.machine import Machine
 
 SHAPES = 4
@@ -60,8 +60,13 @@ def seen_whole(m: Machine, value: Val) -> None:
             m.trace.facts_of(atom.op)["whole"] = True
 
 
+def is_alone(m: Machine, atom: Message) -> bool:
+    """Is it the one frame that a recv() returned?"""
+    return atom.form == "frame" and m.trace.facts_of(atom.op).get("codec") in ("bytes", "string")
+
+
 def unpacked(m: Machine, atom: Message, least: int, most: int | None) -> None:
-    """A received list, or the rest of one, is unpacked into so many names; in several places: into one of these."""
+    """What was received, or the rest of it, is unpacked into so many names; in several places: into one of these."""
     facts, beside = m.trace.facts_of(atom.op), atom.index + atom.stop
     counts = [(least + beside, None if most is None else most + beside)]
     counts += [facts["unpack"]] if "unpack" in facts else []
@@ -102,7 +107,18 @@ def _element(m: Machine, inner: Val, many: bool) -> Frame:
 
 def _typed(m: Machine, frame: Frame, payload: Val) -> Frame:
     codecs = {atom.codec if isinstance(atom, Hole) else "" for atom in payload}
-    return replace(frame, type=types.of(m, payload), codec=codecs.pop() if len(codecs) == 1 else "")
+    codec = codecs.pop() if len(codecs) == 1 else ""
+    return replace(frame, type=types.of(m, payload), codec=codec, size=_size(m, payload, codec))
+
+
+def _size(m: Machine, payload: Val, codec: str) -> int | None:
+    match payload:
+        case (Const(value=str() | bytes() as text),):
+            return len(text.encode("utf-8", "replace") if isinstance(text, str) else text)
+        case (Hole(key=key),):
+            return int(codec.removeprefix("struct ")) if codec.startswith("struct ") else m.sizes.get(key)
+        case _:
+            return None
 
 
 def _single(payload: Val, codec: str) -> Frame:
@@ -112,7 +128,7 @@ def _single(payload: Val, codec: str) -> Frame:
         return Frame("data", value(payload)) if payload else Frame("unknown")
     atom = payload[0]
     match atom:
-        case Message(form="frame", index=-99):
+        case Message(form="frame", index=index) if index == ANY_FRAME:
             return Frame("received", None, atom.op, None)
         case Message(form="frame"):
             return Frame("received", None, atom.op, atom.index)
@@ -130,7 +146,7 @@ def _single(payload: Val, codec: str) -> Frame:
 
 def _received(atom: Message) -> Frame:
     if atom.stop:  # without its last frames
-        return Frame("derived", None, atom.op, many=True)
+        return Frame("derived", None, atom.op, atom.index, many=True)
     return Frame("received", None, atom.op, atom.index, many=True)
 
 

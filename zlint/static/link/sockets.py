@@ -15,7 +15,18 @@ from zlint.model import Endpoint, Hole, Template, Tri
 from zlint.semantics import pyzmq
 from zlint.semantics.options import canonical_option
 from zlint.static import facts as f
-from zlint.static.link import containers, creation, executions, managers, ops, options, shapes, streams, told
+from zlint.static.link import (
+    buffers,
+    containers,
+    creation,
+    executions,
+    managers,
+    ops,
+    options,
+    shapes,
+    streams,
+    told,
+)
 from zlint.static.link.atoms import (
     NONE,
     Arguments,
@@ -78,6 +89,8 @@ def operate(m: Machine, socks: tuple[Sock, ...], name: str, args: Arguments, at:
     if kind in ("send", "recv", "poll"):
         op.facts["asyncio"] = any(draft.asyncio for draft in drafts)
     value = _KINDS.get(kind, _plain)(m, op, known, spelling, args)
+    if name == "recv_into":
+        buffers.changed(m, args.get(0, "buffer") or (), at)
     ops.may_fail(m, op, known)
     return (Future(op.id, value),) if op.facts.get("asyncio") else value
 
@@ -130,11 +143,12 @@ def _send(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Spel
     more, nonblocking = flags(args.get(spelling.flags, "flags"))
     payload = args.get(0) or next((value for _, value in args.named), ())
     op.facts.update(more=more, nonblocking=nonblocking, shapes=shapes.sent(m, spelling.codec, payload))
-    return NONE
+    return buffers.sent(m, op, payload, args) or NONE
 
 
 def _recv(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Spelling, args: Arguments) -> Val:
     op.facts["nonblocking"] = flags(args.get(spelling.flags, "flags"))[1]
+    m.received_in[op.id] = m.turn
     if spelling.codec == "multipart":
         return (Message(op.id, "frames"),)
     return (Message(op.id, "frame" if spelling.codec in ("bytes", "string") else "derived"),)

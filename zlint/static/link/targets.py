@@ -8,7 +8,7 @@ from typing import Any
 from zlint.model import Hole, Template
 from zlint.semantics.options import OPTIONS, canonical_option
 from zlint.static import facts as f
-from zlint.static.link import calls, containers, lookup, options, shapes
+from zlint.static.link import buffers, calls, containers, growth, lookup, options, shapes
 from zlint.static.link.atoms import (
     Arguments,
     Bound,
@@ -39,17 +39,29 @@ def bind(m: Machine, target: f.Expr, value: Val) -> None:
         case f.Sequence(items=items):
             _unpack(m, items, value)
         case f.Item(base=base, index=index):
-            keys = containers.keys(evaluate(m, index))
-            for atom in evaluate(m, base):
+            place = evaluate(m, index)
+            keys = containers.keys(place)
+            held = evaluate(m, base)
+            buffers.changed(m, held, target.at)
+            for atom in growth.owned(m, held):
                 if isinstance(atom, Obj) and atom.kind in ("dict", "namespace"):
                     for key in keys:
                         m.weak_store(atom.key, key, value)
                 elif isinstance(atom, Obj) and atom.kind == "list":
-                    containers.put(m, atom, value)
+                    growth.put(m, atom, value, containers.integer(place))
                 elif isinstance(atom, Hole):
                     containers.keep(m, atom, value)
         case f.Star(value=inner):
             bind(m, inner, value)
+
+
+def bounds(m: Machine, index: f.Expr) -> tuple[int | None, int | None]:
+    """Of what `del` takes away: from where up to where, None where that is not known."""
+    if not isinstance(index, f.Slice):
+        position = containers.integer(evaluate(m, index))
+        return position, None if position in (-1, None) else position + 1
+    low = containers.integer(evaluate(m, index.lower)) if index.lower else 0
+    return low, containers.integer(evaluate(m, index.upper)) if index.upper else None
 
 
 def named(value: Val, text: str) -> Val:
@@ -133,7 +145,7 @@ def _unpack(m: Machine, targets: tuple[f.Expr, ...], value: Val) -> None:
     star = next((at for at, target in enumerate(targets) if isinstance(target, f.Star)), None)
     least = len(targets) - (star is not None)
     for atom in value:
-        if isinstance(atom, Message) and atom.form == "frames":
+        if isinstance(atom, Message) and (atom.form == "frames" or shapes.is_alone(m, atom)):
             shapes.unpacked(m, atom, least, None if star is not None else least)
     items = containers.elements(m, value)
     for at, target in enumerate(targets):
