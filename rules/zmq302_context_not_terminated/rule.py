@@ -9,14 +9,14 @@ from zlint.rule import Diagnostic, Rule
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
-    """Contexts of functions and objects; one that a file's top level makes lives as long as its program."""
+    """Contexts that die with a function. One that an object or a file's top level holds can be ended by others."""
     seen: set[Span] = set()
     ended = {op.context for op in topology.all_ops("term")}
     for made in topology.all_ops("context"):
         context = topology.context(made.context) if made.context is not None else None
         if context is None or context.shared or not context.complete or context.id in ended:
             continue
-        if _at_top_level(topology, made) or topology.in_tests(made) or made.span in seen:
+        if not _dies(topology, made) or topology.in_tests(made) or made.span in seen:
             continue
         seen.add(made.span)
         yield RULE.at(
@@ -27,8 +27,10 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
         )
 
 
-def _at_top_level(topology: Topology, made: Op) -> bool:
-    return not made.via and topology.execution(made.execution).kind == "main"
+def _dies(topology: Topology, made: Op) -> bool:
+    """With the call that makes it; in a run with the program, if it is not of the top level."""
+    recorded = not any(socket.made for socket in topology.sockets)
+    return made.home is not None or (recorded and bool(made.via))
 
 
 RULE = Rule(
