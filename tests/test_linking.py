@@ -501,7 +501,7 @@ def test_where_a_coroutine_does_or_calls_something(link: Linked) -> None:
 
         async def main():
             socket = zmq.Context().socket(zmq.DEALER)
-            socket.bind("tcp://*:5557")
+            socket.bind("tcp://127.0.0.1:5557")
             take(socket)
             wait(socket)
             await asyncio.to_thread(take, socket)
@@ -557,7 +557,7 @@ def test_the_type_of_what_is_sent(link: Linked, made: str, expected: str) -> Non
         from elsewhere import unknown
 
         socket = zmq.Context().socket(zmq.PAIR)
-        socket.bind("tcp://*:5557")
+        socket.bind("tcp://127.0.0.1:5557")
         message = {made}
         socket.send(message)
         """
@@ -583,7 +583,7 @@ def test_questions_about_types(link: Linked, test: str, expected: list[int]) -> 
         from elsewhere import kinds
 
         socket = zmq.Context().socket(zmq.PAIR)
-        socket.bind("tcp://*:5557")
+        socket.bind("tcp://127.0.0.1:5557")
         message = "text"
 
 
@@ -720,7 +720,7 @@ def test_a_generator_runs_when_somebody_draws_from_it(link: Linked) -> None:
                 yield socket.recv()
 
         rep = zmq.Context().socket(zmq.REP)
-        rep.bind("tcp://*:7000")
+        rep.bind("tcp://127.0.0.1:7000")
         for request in requests(rep):
             rep.send(request)
         """
@@ -1164,6 +1164,28 @@ def test_what_is_done_to_something_unknown_is_listed(link: Linked) -> None:
         (8, "receiver of send", "feed is an attribute of what is None so far"),
         (11, "receiver of option", "feed is an attribute of what is None so far"),
     ]
+
+
+def test_topics_of_a_loop(link: Linked) -> None:
+    """Each time another one is sent and subscribed to, with messages of several lengths."""
+    topology = link(
+        """
+        import zmq
+
+        context = zmq.Context()
+        publisher, subscriber = context.socket(zmq.PUB), context.socket(zmq.SUB)
+        for topic, more in (("a", [b"1"]), ("b", [b"1", b"2"]), ("c", [])):
+            subscriber.subscribe(topic)
+            publisher.send_multipart([topic.encode(), *more])
+        for topic in (context, "a"):
+            publisher.send_multipart([topic, b""])
+        """
+    )
+    first, second = (op for op in topology.ops if op.kind == "send")
+    (subscribe,) = (op for op in topology.ops if op.kind == "subscribe")
+    assert [str(shape.items[0].value) for shape in first.shapes] == ["b'a' or b'b' or b'c'"]
+    assert [shape.items[0].value and shape.items[0].value.known for shape in second.shapes] == [False]
+    assert str(subscribe.value) == "'a' or 'b' or 'c'"
 
 
 ROLES = """

@@ -1,7 +1,4 @@
-"""ZMQ702: a publisher sends before anybody can have subscribed.
-
-A recorder does not see what stands between two calls, and how long that takes, so nothing is said of a run.
-"""
+"""ZMQ702: a publisher sends before anybody can have subscribed."""
 
 from __future__ import annotations
 

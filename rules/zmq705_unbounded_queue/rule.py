@@ -8,6 +8,7 @@ from zlint.model import Op, Socket, Span, Topology
 from zlint.rule import Diagnostic, Label, Rule
 from zlint.semantics.direction import can_recv, can_send
 from zlint.semantics.lockstep import is_lockstep
+from zlint.semantics.settings import chosen_at
 
 BOUNDLESS = 10_000_000  # messages; at 100 bytes each they fill a gigabyte
 SIDES = {"SNDHWM": (can_send,), "RCVHWM": (can_recv,), "HWM": (can_send, can_recv)}
@@ -23,7 +24,7 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
         if not options or socket.span.in_tests or _only_inproc(topology, socket):
             continue
         first, *others = options
-        place = _place(topology, first)
+        place = chosen_at(topology, first)
         if place in seen:
             continue
         seen.add(place)
@@ -36,12 +37,6 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
             here=f"{first.option} is {first.value}",
             help="leave the default of 1000 messages, or set a limit that fits into memory",
         )
-
-
-def _place(topology: Topology, op: Op) -> Span:
-    """A helper that sets what its callers give, one this and one that, is not where the limit is chosen."""
-    values = {other.value for other in topology.all_ops("option") if other.span == op.span}
-    return op.via[-1] if len(values) > 1 and op.via else op.span
 
 
 def _queue(topology: Topology, op: Op, socket: Socket) -> str:

@@ -1,7 +1,4 @@
-"""ZMQ707: a message is sent right behind connect(), and the socket is closed without lingering.
-
-A recorder does not see what stands between two calls, and how long that takes, so nothing is said of a run.
-"""
+"""ZMQ707: a message is sent right behind connect(), and the socket is closed without lingering."""
 
 from __future__ import annotations
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from zlint.model import Op, Span, Topology, Tri
+from zlint.model import Op, Span, Topology
 from zlint.rule import Diagnostic, Label, Rule
-from zlint.semantics.exposure import Exposure, exposure, rank
+from zlint.semantics.exposure import least_exposed, rank
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
@@ -16,7 +15,7 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
     for recv in topology.all_ops("recv"):
         if recv.codec == "pyobj":
             loads.setdefault(recv.span, []).append((recv, recv.span, f"{recv.call}() unpickles"))
-    for sink in topology.sinks:
+    for sink in (each for each in topology.sinks if each.kind == "code"):
         for recv in [op for op in map(topology.op, sink.sources) if op.codec != "pyobj"][:1]:
             loads.setdefault(recv.span, []).append((recv, sink.span, f"{sink.call}() is given"))
     for found in loads.values():
@@ -24,7 +23,9 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
 
 
 def _report(topology: Topology, found: list[tuple[Op, Span, str]]) -> Iterator[Diagnostic]:
-    reached = [(least, each) for each in found if not each[0].span.in_tests and (least := _least(topology, each[0]))]
+    reached = [
+        (least, each) for each in found if not each[0].span.in_tests and (least := least_exposed(topology, each[0]))
+    ]
     if not reached:
         return
     least, (recv, span, verb) = max(reached, key=lambda pair: (rank(pair[0]), pair[0].certainty.value))
@@ -42,14 +43,6 @@ def _report(topology: Topology, found: list[tuple[Op, Span, str]]) -> Iterator[D
         certainty=least.certainty,
         help="use JSON or msgpack; else CURVE with an authenticator, or an HMAC that is checked first",
     )
-
-
-def _least(topology: Topology, recv: Op) -> Exposure | None:
-    """How far one can surely reach it, whichever of its sockets is meant; None: not from outside the process."""
-    exposures = [exposure(topology, socket) for socket in topology.sockets_of(recv)]
-    if not exposures or any(each.reach == "process" for each in exposures):
-        return None
-    return replace(min(exposures, key=rank), certainty=Tri.over(each.certainty for each in exposures))
 
 
 RULE = Rule(

@@ -8,7 +8,7 @@ import pytest
 
 from tests.semantics.scenes import scene
 from zlint.model import Endpoint, Hole, Template, Tri
-from zlint.semantics.exposure import exposure
+from zlint.semantics.exposure import everywhere, exposure
 
 HOST = Hole("host", "k", "a parameter")
 
@@ -58,3 +58,20 @@ def test_not_attached_in_sight() -> None:
 def test_curve() -> None:
     topology = scene({"s": "PULL"}, {"main": "1 option s CURVE_SERVER; 2 bind s"})
     assert exposure(topology, topology.socket("s")).reach == "process"
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "expected"),
+    [
+        ("tcp://*:5555", True),
+        ("tcp://0.0.0.0:*", True),
+        ("tcp://[::]:5555", True),
+        (Template(("tcp://*:", HOST)), True),
+        ("tcp://127.0.0.1:5555", False),
+        ("tcp://10.0.0.5:5555", False),
+        (Template(("tcp://", HOST, ":5555")), False),
+        ("ipc://*", False),
+    ],
+)
+def test_everywhere(endpoint: str | Template, expected: bool) -> None:
+    assert everywhere(Endpoint.of(endpoint)) is expected

@@ -11,10 +11,12 @@ from collections.abc import Callable
 import pytest
 import zmq
 import zmq.asyncio
+import zmq.auth
 from zmq.eventloop.zmqstream import ZMQStream
 
 from zlint.semantics.options import OPTIONS
 from zlint.semantics.pyzmq import (
+    AUTHENTICATOR_METHODS,
     CATCHES_AGAIN,
     CONTEXT_METHODS,
     IGNORED,
@@ -90,3 +92,9 @@ def test_where_arguments_stand(name: str, spelling: Spelling) -> None:
 def test_what_catches_again() -> None:
     names = {each.__name__ for each in zmq.Again.__mro__} - {"object"}
     assert {name.removeprefix("zmq.") for name in CATCHES_AGAIN} == names
+
+
+@pytest.mark.parametrize(("name", "parameters"), AUTHENTICATOR_METHODS.items())
+def test_parameters_of_authenticators(name: str, parameters: tuple[str, ...]) -> None:
+    declared = list(inspect.signature(getattr(zmq.auth.Authenticator, name)).parameters)
+    assert declared == ["self", *parameters]

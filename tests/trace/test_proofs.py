@@ -29,13 +29,14 @@ TEXT_ONLY = (
     "ZMQ311",
     "ZMQ407",
     "ZMQ410",
+    "ZMQ413",
     "ZMQ414",
     "ZMQ505",
     "ZMQ601",
     "ZMQ602",
     "ZMQ610",
-    "ZMQ702",
-    "ZMQ707",
+    "ZMQ803",
+    "ZMQ806",
 )
 
 

@@ -333,3 +333,30 @@ def test_the_command_line(tmp_path: Path) -> None:
         0,
         "zlint: b.jsonl: no process of this run imported zmq",
     )
+
+
+def test_topics_of_publishers(tmp_path: Path) -> None:
+    """Of a place that sends few messages; neither a message of one frame nor what others send is kept."""
+    made = record(
+        tmp_path,
+        """
+        import zmq
+
+        context = zmq.Context()
+        publisher, pusher = context.socket(zmq.PUB), context.socket(zmq.PUSH)
+        publisher.bind("inproc://feed")
+        pusher.bind("inproc://jobs")
+        puller = context.socket(zmq.PULL)
+        puller.connect("inproc://jobs")
+        for topic in (b"weather", b"time", b"weather"):
+            publisher.send_multipart([topic, b"secret"])
+        for _ in range(40):
+            publisher.send_multipart([b"tick", b""])
+        publisher.send(b"secret")
+        pusher.send_multipart([b"secret", b""])
+        """,
+    )
+    sends = [op for op in made.built.topology.ops if op.kind == "send"]
+    firsts = {op.span.line: [shape.items[0].value for shape in op.shapes] for op in sends}
+    assert firsts == {10: [Value((b"time", b"weather"))], 12: [None], 13: [None], 14: [None]}
+    assert "secret" not in made.log.read_text("utf-8")

@@ -3,6 +3,7 @@
 Both front ends (`zlint.static` from source text, a recorder from a run) build one `Topology` from these.
 """
 
+from zlint.model.authenticator import Authenticator, Setting
 from zlint.model.endpoint import Endpoint
 from zlint.model.execution import Execution
 from zlint.model.frames import Frame, Frames
@@ -17,6 +18,7 @@ from zlint.model.value import Hole, Template, Value
 __all__ = [
     "MEASURED",
     "NO_HINTS",
+    "Authenticator",
     "Context",
     "Edge",
     "Endpoint",
@@ -31,6 +33,7 @@ __all__ = [
     "Op",
     "OpGraph",
     "Reading",
+    "Setting",
     "Sink",
     "Socket",
     "Span",

@@ -113,8 +113,8 @@ class Op:
     "pause" sleeps, or waits for what is no socket; an "exit" ends the process at once, with nothing closed.
     supported: what zmq.has() says yes to on every way here ("pgm"); "*" when it is not known what was asked.
     conditional: a condition decides whether it is done, in each turn of the loop around it.
-    brisk: nothing that may take long stands between this op and those before it, whatever way led here; a recorder does
-    not see that.
+    brisk: nothing that may take long stands between this op and those before it, whatever way led here; of a run that
+    is taken for granted.
     home: for context and open, the call chain to the function of whose names alone what is made hangs, so that it dies
     with that call; None when anything else holds it, or when it is not known.
     when: flags of objects, set by their constructors alone, of which each way here knows that they hold or do not.
@@ -154,7 +154,7 @@ class Op:
     stream: bool = False
     coroutine: Span | None = None
     context: str | None = None
-    brisk: bool = False
+    brisk: bool = True
     home: tuple[Span, ...] | None = None
     objects: tuple[str, ...] = ()
     when: frozenset[tuple[str, bool]] = frozenset()

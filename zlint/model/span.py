@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -24,6 +25,11 @@ class Span:
         """In a file of tests, by its name or folder."""
         *folders, name = self.path.split("/")
         return name.startswith("test_") or name.endswith("_test.py") or "tests" in folders or name == "conftest.py"
+
+    @property
+    def in_examples(self) -> bool:
+        """In a folder of examples, which shows how something is done and is not run as it is."""
+        return any(re.fullmatch("examples?|demos?|samples?|tutorials?", folder) for folder in self.path.split("/")[:-1])
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}"

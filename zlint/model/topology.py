@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
+from zlint.model.authenticator import Authenticator
 from zlint.model.execution import Execution
 from zlint.model.op import Edge, Op, OpGraph
 from zlint.model.socket import Context, Link, Socket
@@ -19,13 +20,17 @@ MEASURED = (4, 3)  # the libzmq that what we know of it was measured on
 
 @dataclass(frozen=True, slots=True)
 class Sink:
-    """Received data reaches a dangerous call. call: dotted name ("pickle.loads", "eval"). sources: recv op ids."""
+    """Received data reaches a dangerous call. call: dotted name ("pickle.loads", "eval"). sources: recv op ids.
+
+    kind: what it can do there: "code" (runs), "command" (of the system), "path" (of a file that is written),
+    "attribute" (is called, whatever its name is), "module" (is imported)."""
 
     call: str
     span: Span
     sources: tuple[int, ...]
     execution: str
     via: tuple[Span, ...] = ()
+    kind: str = "code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Mention:
 
 @dataclass(frozen=True)
 class Topology:
-    """contexts, sockets, ops, links, executions, graphs, sinks, mentions; and what could not be resolved.
+    """contexts, sockets, ops, links, executions, graphs, sinks, mentions, authenticators; what could not be resolved.
 
     libzmq: the oldest version that the program must work with. hosts: further names of the machine that all runs on.
     """
@@ -60,6 +65,7 @@ class Topology:
     graphs: tuple[OpGraph, ...] = ()
     sinks: tuple[Sink, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    authenticators: tuple[Authenticator, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
     files: tuple[str, ...] = ()
     libzmq: tuple[int, ...] = MEASURED

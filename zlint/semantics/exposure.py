@@ -32,6 +32,11 @@ def local(endpoint: Endpoint) -> bool:
     return endpoint.transport in ("inproc", "ipc") or endpoint.host_port[0] in _LOOPBACK
 
 
+def everywhere(endpoint: Endpoint) -> bool:
+    """Is it every address of this machine, if it is bound?"""
+    return endpoint.transport == "tcp" and endpoint.host_port[0] in {(host,) for host in ANY_HOST}
+
+
 def exposure(topology: Topology, socket: Socket) -> Exposure:
     """The widest that is known, or a wider one that may be instead; else the widest."""
     if any((op.option or "").startswith("CURVE_") for op in topology.ops_of(socket, "option")):
@@ -46,6 +51,14 @@ def exposure(topology: Topology, socket: Socket) -> Exposure:
     if any(rank(each) < rank(widest) and _instead(topology, each.at, widest.at) for each in found):
         return replace(widest, certainty=Tri.MAYBE)
     return widest
+
+
+def least_exposed(topology: Topology, recv: Op) -> Exposure | None:
+    """How far one can surely reach it, whichever of its sockets is meant; None: not from outside the process."""
+    exposures = [exposure(topology, socket) for socket in topology.sockets_of(recv)]
+    if not exposures or any(each.reach == "process" for each in exposures):
+        return None
+    return replace(min(exposures, key=rank), certainty=Tri.over(each.certainty for each in exposures))
 
 
 def rank(exposure: Exposure) -> int:

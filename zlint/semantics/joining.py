@@ -70,7 +70,16 @@ def _streams(topology: Topology, graph: OpGraph, send: int) -> bool:
     """Does it send again and again, at intervals or for ever?"""
     single = replace(graph, repeats=False)
     behind = reachable(single, send)
-    if send not in behind:
+    turns = {number for number in behind if _at_one_place(topology.op(number), topology.op(send))}
+    if not turns:
         return False
-    intervals = (op for op in behind if topology.op(op).kind in TAKES_TIME and send in reachable(single, op))
+    if turns != {send}:
+        return True  # a run, which does not tell how much time was between two turns
+    waits = (number for number in behind if topology.op(number).kind in TAKES_TIME)
+    intervals = (number for number in waits if not turns.isdisjoint(reachable(single, number)))
     return next(intervals, None) is not None or not any(op in behind for op, _ in graph.exits)
+
+
+def _at_one_place(op: Op, other: Op) -> bool:
+    """The same op, or in a run the one of another turn."""
+    return (op.kind, op.span, op.via) == (other.kind, other.span, other.via)

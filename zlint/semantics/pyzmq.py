@@ -58,6 +58,17 @@ AUTHENTICATORS = frozenset(
         "zmq.auth.base.Authenticator",
     }
 )
+# Their methods, each with its parameters.
+AUTHENTICATOR_METHODS: dict[str, tuple[str, ...]] = {
+    "start": (),
+    "allow": ("addresses",),
+    "deny": ("addresses",),
+    "configure_plain": ("domain", "passwords"),
+    "configure_curve": ("domain", "location"),
+    "configure_curve_callback": ("domain", "credentials_provider"),
+    "configure_gssapi": ("domain", "location"),
+}
+CURVE_ALLOW_ANY = "*"  # a location for configure_curve
 
 AGAIN = "zmq.Again"
 ERRORS = {

@@ -6,7 +6,7 @@ Source: truth.json `options`, `tests/oracle`; `zmq.sugar.attrsettr` for attribut
 
 from __future__ import annotations
 
-from zlint.model import Op, Topology
+from zlint.model import Op, Span, Topology
 from zlint.semantics.options import OPTIONS, REFUSED, canonical_option, fact, takes
 from zlint.semantics.peers import canonical
 from zlint.semantics.pyzmq import IGNORED, SOCKET_METHODS
@@ -38,3 +38,9 @@ def outcome(type: str, option: str, call: str) -> str:
 def tried(topology: Topology, op: Op, error: str) -> bool:
     """Is it expected that the option may not be taken: by a test, or by a handler right around it?"""
     return topology.in_tests(op) or any({error, "zmq.ZMQError"} & set(each.catches) for each in op.handlers[:1])
+
+
+def chosen_at(topology: Topology, op: Op) -> Span:
+    """Where an option's value is chosen: a helper that sets what its callers give, one this and one that, is not it."""
+    values = {other.value for other in topology.all_ops(op.kind) if other.span == op.span}
+    return op.via[-1] if len(values) > 1 and op.via else op.span

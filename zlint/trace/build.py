@@ -16,11 +16,25 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from zlint.model import Context, Edge, Endpoint, Frames, Op, OpGraph, Socket, Span, Topology, Value
+from zlint.model import (
+    Authenticator,
+    Context,
+    Edge,
+    Endpoint,
+    Frames,
+    Op,
+    OpGraph,
+    Setting,
+    Socket,
+    Span,
+    Topology,
+    Value,
+)
 from zlint.trace import doing
 from zlint.trace.read import Key, Record, Run, of_kind
 from zlint.trace.running import Runners
 from zlint.trace.spans import Spans
+from zlint.trace.track import FULL
 from zlint.trace.ways import Ways
 from zlint.trace.wiring import wire
 
@@ -66,6 +80,8 @@ class _Builder:
         self.bound = {(record["p"], record["spot"]): record["endpoint"] for record in of_kind(run, "bound")}
         self.shapes = _gathered(run, "shape", "frames")
         self.more = _gathered(run, "more", "more")
+        self.topics = _gathered(run, "topic", "topic")
+        self.counts = {(record["p"], record["spot"]): record["n"] for record in of_kind(run, "count")}
         self.over = {(record["p"], record["of"]): record for record in of_kind(run, "over")}
         self.sizes = _gathered(run, "count", "sizes")
         self.origins: dict[Key, list[Record]] = {}
@@ -86,6 +102,7 @@ class _Builder:
             links=self._links(sockets),
             executions=self.runners.executions(),
             graphs=tuple(self._graph(key, line) for key, line in self.lines.items()),
+            authenticators=self._authenticators(),
             files=tuple(sorted({step.op.span.path for step in self.steps})),
         )
         return Recorded(topology, self._messages())
@@ -134,6 +151,22 @@ class _Builder:
 
     def _context(self, record: Record) -> Context:
         return Context(record["id"], self._span(record), record["kind"], record["shared"], self._by(record))
+
+    def _authenticators(self) -> tuple[Authenticator, ...]:
+        told: dict[Key, list[Setting]] = {}
+        for record in of_kind(self.run, "setting"):
+            values = tuple((name, Value((value,))) for name, value in record["values"].items())
+            setting = Setting(record["call"], self._span(record), values)
+            told.setdefault((record["p"], record["of"]), []).append(setting)
+        return tuple(
+            Authenticator(
+                self._span(record),
+                (record["context"],) if record["context"] in self.run.contexts else (),
+                self._by(record),
+                tuple(told.get((record["p"], record["id"]), ())),
+            )
+            for record in of_kind(self.run, "authenticator")
+        )
 
     # -- lines
 
@@ -199,7 +232,9 @@ class _Builder:
         counts, origins = self.shapes.get(key, []), self.origins.get(key, [])
         source = self.first.get((key[0], origins[0]["of"])) if len(origins) == 1 and origins[0]["only"] else None
         if source is None or counts != [len(origins[0]["frames"])]:
-            return doing.shapes(counts, op.codec, self._sizes(key))
+            topics = self.topics.get(key, []) if self.counts.get(key, FULL) < FULL else []
+            known = topics if None not in topics else []
+            return doing.shapes(counts, op.codec, self._sizes(key), known)
         return doing.forwarded(origins[0], source, self.steps[source].op.codec != "multipart")
 
     def _sizes(self, key: Key) -> list[int]:
@@ -287,8 +322,7 @@ class _Builder:
         return found
 
     def _messages(self) -> dict[int, int]:
-        counts = {(record["p"], record["spot"]): record["n"] for record in of_kind(self.run, "count")}
-        return {self.first[key]: number for key, number in counts.items() if key in self.first}
+        return {self.first[key]: number for key, number in self.counts.items() if key in self.first}
 
 
 def _outcome(spot: Record, op: Op) -> Edge:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from zlint.model import Endpoint, Frame, Frames, Handler, Hole, Op, Span, Tri, Value
@@ -65,17 +66,22 @@ def endpoint(text: Any) -> tuple[Endpoint, ...]:
     return (Endpoint.of(text),) if isinstance(text, str) else ()
 
 
-def shapes(counts: list[int], codec: str, sizes: list[int]) -> tuple[Frames, ...]:
-    """Messages of so many frames, of these sizes where all had the same; the recorder does not look into them."""
+def shapes(counts: list[int], codec: str, sizes: list[int], topics: list[str]) -> tuple[Frames, ...]:
+    """Messages of so many frames, of these sizes where all had the same; the recorder does not look into them but for
+    the topics of a publisher: all that came first, none when that is not known."""
     if codec == "serialized":
         return ()
     if codec != "multipart":
         return (Frames((Frame("unknown", size=sizes[0] if len(sizes) == 1 else None),)),)
     made = (Frame("unknown"),) * LONG
     known = tuple(Frame("unknown", size=size) for size in sizes)
-    return tuple(
-        Frames(known if len(known) == count else made[:count]) for count in sorted(counts) if 0 < count <= LONG
-    )
+    found = (known if len(known) == count else made[:count] for count in sorted(counts) if 0 < count <= LONG)
+    return tuple(Frames((_topic(frames[0], topics), *frames[1:])) for frames in found)
+
+
+def _topic(first: Frame, topics: list[str]) -> Frame:
+    raw = tuple(each.encode("utf-8", "surrogateescape") for each in sorted(topics))
+    return replace(first, kind="data", value=Value(raw)) if raw else first
 
 
 def forwarded(origin: Record, source: int, single: bool) -> tuple[Frames, ...]:

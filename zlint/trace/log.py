@@ -13,8 +13,9 @@ Every record has `k`, its kind, and but for "run" `p`, the key of its process:
 - context: id, by, at, call, kind ("sync", "asyncio", "green"), shared. asked: by, at, call, context, of a shared one
   that is there already. term: id, by, at, call, context, linger. over: of a term that has returned, error.
 - socket: id, context, type, by, at, call, kind.
+- authenticator: id, context, by, at. setting: of, call, values, by, at.
 - spot: what one execution does with one socket at one place; see `track`. after: a spot came behind another one.
-- shape, origin, bound, more, count, payload: further facts of a spot. overlap: another thread was in the same socket.
+- shape, origin, topic, bound, more, count, payload: further facts of a spot. overlap: another thread was in it, too.
 - rest: the spot that a socket's way ends with. gone: a socket is no more. end: the process ends as it should.
 - full: the limit is reached, and this process says no more.
 """

@@ -6,6 +6,7 @@ import base64
 from dataclasses import dataclass
 from typing import Any
 
+TOPIC = 64  # bytes
 PAYLOAD = 4096  # bytes of a frame that are kept
 TELLING = 2  # bytes; shorter ones are one object in all of Python
 LARGE = 65536  # bytes; what is larger is not kept alive
@@ -41,6 +42,13 @@ def size(frame: Any) -> int:
         return len(frame.encode())
     number = getattr(frame, "nbytes", None)
     return number if isinstance(number, int) else len(frame) if hasattr(frame, "__len__") else 0
+
+
+def topic(frames: list[Any]) -> str | None:
+    """The envelope of what a publisher sends; None when there is none, or it is no name: a message of one frame is
+    not kept."""
+    raw = bytes(frames[0]) if len(frames) > 1 and isinstance(frames[0], bytes | bytearray) else b""
+    return raw.decode("utf-8", "surrogateescape") if 0 < len(raw) <= TOPIC else None
 
 
 def text(frame: Any) -> str:

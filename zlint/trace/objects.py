@@ -1,4 +1,4 @@
-"""Contexts and sockets come into being, and end."""
+"""Contexts, sockets and authenticators come into being, and end."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import weakref
 from types import FrameType
 from typing import Any
 
+from zlint.semantics.pyzmq import AUTHENTICATOR_METHODS
 from zlint.trace.errors import name_of
 from zlint.trace.log import Log
 from zlint.trace.record import TRACK, Recorder, safely
@@ -15,15 +16,23 @@ from zlint.trace.track import TRACKS, Track
 
 # What the user calls to have a second socket object on a socket; other shadows pyzmq makes for itself.
 SHADOWING = frozenset({"", "__init__", "shadow", "from_socket", "__copy__"})
+SHOWN = ("domain", "location")  # what is kept of an authenticator's settings
 
 
-def patch(recorder: Recorder, zmq: Any) -> None:
+def patch(recorder: Recorder, zmq: Any) -> Makers:
     makers = Makers(recorder)
     zmq.Context.__init__ = _init(makers.context_made, zmq.Context.__init__)
     zmq.Context.instance = _instance(makers, vars(zmq.Context)["instance"].__func__)
     for name in ("term", "destroy", "__exit__"):
         setattr(zmq.Context, name, _ended(makers, name, getattr(zmq.Context, name)))
     zmq.Socket.__init__ = _init(makers.socket_made, zmq.Socket.__init__)
+    return makers
+
+
+def patch_authenticators(makers: Makers, cls: Any) -> None:
+    cls.__init__ = _init(makers.authenticator_made, cls.__init__)
+    for name in AUTHENTICATOR_METHODS:
+        setattr(cls, name, _told(makers, name, getattr(cls, name)))
 
 
 class Makers:
@@ -64,6 +73,7 @@ class Makers:
         track = Track(f"{self.log.key}/{self.log.number()}", weakref.ref(socket))
         socket.__dict__[TRACK] = track
         track.lockstep = socket._type_name in ("REQ", "REP")
+        track.publishes = socket._type_name in ("PUB", "XPUB")
         TRACKS[track.id] = track
         context = socket.context
         self.log.write(
@@ -76,6 +86,20 @@ class Makers:
             type=socket._type_name,
             kind=_kind(socket),
         )
+
+    @safely(None)
+    def authenticator_made(self, authenticator: Any, frame: FrameType | None) -> None:
+        by, at, _ = self._place(frame)
+        number = authenticator.__dict__[TRACK] = self.log.number()
+        context = self.contexts.get(authenticator.context.underlying)
+        self.log.write("authenticator", id=number, by=by, at=at, context=context)
+
+    @safely(None)
+    def told(self, authenticator: Any, call: str, given: dict[str, Any], frame: FrameType | None) -> None:
+        """An authenticator is started or configured. What is a secret is not kept."""
+        by, at, _ = self._place(frame)
+        values = {name: value for name, value in given.items() if name in SHOWN and isinstance(value, str)}
+        self.log.write("setting", of=authenticator.__dict__.get(TRACK), by=by, at=at, call=call, values=values)
 
     @safely(0)
     def ends(self, name: str, context: Any, frame: FrameType, linger: Any) -> int:
@@ -138,6 +162,16 @@ def _ended(makers: Makers, name: str, original: Any) -> Any:
         return result
 
     return end
+
+
+def _told(makers: Makers, name: str, original: Any) -> Any:
+    @functools.wraps(original)
+    def told(self: Any, *args: Any, **kwargs: Any) -> Any:
+        given = {**dict(zip(AUTHENTICATOR_METHODS[name], args)), **kwargs}
+        makers.told(self, name, given, sys._getframe().f_back)
+        return original(self, *args, **kwargs)
+
+    return told
 
 
 def _kind(made: Any) -> str:

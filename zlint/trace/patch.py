@@ -21,6 +21,7 @@ from zlint.trace.start import SETTINGS
 TEXTS = frozenset({"SUBSCRIBE", "UNSUBSCRIBE", "ROUTING_ID", "IDENTITY", "CONNECT_ROUTING_ID", "BINDTODEVICE"})
 
 _recorder: list[Recorder] = []  # of this process
+_makers: list[objects.Makers] = []
 
 
 def loaded(module: str) -> None:
@@ -57,7 +58,7 @@ def _begin() -> Recorder:
 
 def _zmq(recorder: Recorder) -> None:
     zmq = sys.modules["zmq"]
-    objects.patch(recorder, zmq)
+    _makers.append(objects.patch(recorder, zmq))
     _methods(recorder, zmq.Socket, SOCKET_METHODS)
     zmq.Poller.poll = calls.polling(recorder, zmq.Poller.poll)
     for name in ("proxy", "device", "proxy_steerable"):
@@ -104,6 +105,10 @@ def _asyncio(recorder: Recorder, module: Any) -> None:
     module._AsyncPoller.poll = calls.polling(recorder, module._AsyncPoller.poll)
 
 
+def _authenticator(recorder: Recorder, module: Any) -> None:
+    objects.patch_authenticators(_makers[0], module.Authenticator)
+
+
 def _green(recorder: Recorder, module: Any) -> None:
     _methods(recorder, module._Socket, [each for each in SOCKET_METHODS if each in vars(module._Socket)])
 
@@ -124,6 +129,7 @@ def _stream(recorder: Recorder, module: Any) -> None:
 
 PATCHES: dict[str, Callable[[Recorder, Any], None]] = {
     "zmq._future": _asyncio,
+    "zmq.auth.base": _authenticator,
     "zmq.green.core": _green,
     "zmq.green.poll": _green_poll,
     "zmq.eventloop.zmqstream": _stream,

@@ -16,10 +16,10 @@ from zlint.semantics.pyzmq import SOCKET_METHODS
 from zlint.trace.errors import name_of
 from zlint.trace.executions import Executions
 from zlint.trace.log import Log
-from zlint.trace.messages import Message, frames_of, origin, size, text
+from zlint.trace.messages import Message, frames_of, origin, size, text, topic
 from zlint.trace.places import INNER, Places
 from zlint.trace.sharing import Sharing
-from zlint.trace.track import FULL, TRACKS, Spot, Track, nowhere
+from zlint.trace.track import FULL, TRACKS, Spot, Track, nowhere, told_apart
 
 TRACK = "_zlint_track"
 UNCOUNTED: Any = ()  # in the place of a message that is no list of frames
@@ -71,7 +71,7 @@ class Recorder:
             return self._skipped(socket, call, frame, flags)
         identity = self.executions.identity(frame)
         place, _ = self.places.of(frame, identity < 0)
-        key = (call, place, flags, identity, *(_class(name, value) for name, value in facts.items()))
+        key = (call, place, flags, identity, *(told_apart(name, value) for name, value in facts.items()))
         spot: Spot | None = track.spots.get(key)
         if spot is None and len(track.spots) >= SPOTS:
             return nowhere()
@@ -164,6 +164,8 @@ class Recorder:
         if frames is not None:
             self.shaped(spot, len(frames))
             self._note_origin(spot, frames)
+            if spot.learns(name := topic(frames)):
+                self.log.write("topic", spot=spot.id, topic=name)
             sizes = [size(frame) for frame in frames[:16]]
             if self.log.payloads and spot.base <= FULL:
                 self.log.write("payload", spot=spot.id, frames=[text(frame) for frame in frames])
@@ -357,11 +359,6 @@ class Recorder:
         if last is not None and last is not track.rested:
             track.rested = last
             self.log.write("rest", socket=track.id, last=last.id)
-
-
-def _class(name: str, value: Any) -> Any:
-    """What tells spots apart: of a timeout only whether it waits for ever, for a while or not at all."""
-    return value if name != "timeout" or value is None else (value > 0) - (value < 0)
 
 
 def _cache(socket: Any, call: str, track: Track | None) -> dict[int, Spot]:

@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 
 SETTINGS = "ZLINT_RECORD"
 PATCHED = frozenset(
-    {"zmq", "zmq._future", "zmq.green.core", "zmq.green.poll", "zmq.eventloop.zmqstream", "multiprocessing.process"}
+    {
+        "zmq",
+        "zmq._future",
+        "zmq.auth.base",
+        "zmq.green.core",
+        "zmq.green.poll",
+        "zmq.eventloop.zmqstream",
+        "multiprocessing.process",
+    }
 )
 
 

@@ -26,8 +26,9 @@ class Track:
     """spots: by what tells them apart. caches: for each method, offset -> hot spot.
 
     last: the spot that was used last; rested: the one that the log has as the end of the way. lockstep: two calls of
-    one kind in a row raise an error. pair: two spots that take turns, and how many more uses the first has while it is
-    the last one: so turns can be hot, and who was last is worked out when that is asked for (`latest`).
+    one kind in a row raise an error. publishes: its messages can begin with topics. pair: two spots that take turns,
+    and how many more uses the first has while it is the last one: so turns can be hot, and who was last is worked out
+    when that is asked for (`latest`).
     socket: the object, as a weak reference. user: the thread that uses it; former: others that did; shared: one
     of them came back. clashes: (spot, thread) that were in it at one time. delivers: where a ZMQStream was told who
     gets what it receives.
@@ -42,6 +43,7 @@ class Track:
         "last",
         "lockstep",
         "pair",
+        "publishes",
         "rested",
         "shared",
         "socket",
@@ -53,7 +55,7 @@ class Track:
         self.id, self.socket = number, socket
         self.last: Spot | None = None
         self.rested: Spot | None = None
-        self.lockstep = False
+        self.lockstep, self.publishes = False, False
         self.pair: tuple[Spot, Spot, int] | None = None
         self.caches: dict[str, dict[int, Spot]] = {}
         self.spots: dict[Any, Spot] = {}
@@ -113,7 +115,8 @@ class Spot:
     """code, flags, ident: what tells a hot spot from another one at the same offset. frames: of the last message.
     shapes: all numbers of frames. single: it receives frame by frame; more: whether further ones followed.
     outcomes: the spots of other outcomes. written: uses that are in the log. behind: what it is known to come behind.
-    origins: where frames that it sends came from. delivery: what it counts is received for a callback.
+    origins: where frames that it sends came from. topics: of what a publisher sends. delivery: what it counts is
+    received for a callback.
 
     base: uses that are counted, of the last `step` only `left` are still to come: then it ticks. That is each time,
     unless the spot comes behind itself and nothing new is to be learned before it is `due`.
@@ -138,6 +141,7 @@ class Spot:
         "shapes",
         "single",
         "step",
+        "topics",
         "track",
         "written",
     )
@@ -151,11 +155,18 @@ class Spot:
         self.shapes: set[int] = set()
         self.receives, self.single, self.more, self.delivery = False, False, set[bool](), False
         self.origins: set[Any] = set()
+        self.topics: set[str | None] = set()
         self.outcomes: dict[Any, Spot] = {}
 
     @property
     def uses(self) -> int:
         return self.base + self.step - self.left
+
+    def learns(self, topic: str | None) -> bool:
+        """Is it a topic that this spot was not seen to publish? Of its first uses only."""
+        news = self.track.publishes and not self.receives and self.base <= FULL and topic not in self.topics
+        self.topics.update({topic} if news else ())
+        return news
 
     def cool(self) -> None:
         """Tick at the next use."""
@@ -185,3 +196,8 @@ def nowhere(code: CodeType | None = None, flags: Any = 0, ident: int = 0) -> Spo
 
 
 TRACKS: dict[str, Track] = {}  # of sockets that are not closed
+
+
+def told_apart(name: str, value: Any) -> Any:
+    """What tells spots apart: of a timeout only whether it waits for ever, for a while or not at all."""
+    return value if name != "timeout" or value is None else (value > 0) - (value < 0)

@@ -182,12 +182,13 @@ class Future:
 @dataclass(frozen=True, slots=True)
 class Message:
     """Received data. form: "frames" (the list, from `index` on, `stop` frames cut at the end), "frame" (one, by
-    index), "derived" (computed from it)."""
+    index), "derived" (computed from it). part: of which part of it that is computed; see `taint`."""
 
     op: int
     form: str
     index: int = 0
     stop: int = 0
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,14 @@ class Told:
     means that it is so: the event set, the thread at its end, the thing supported."""
 
     of: Any
+    sense: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The answer whether received data is one of what the program knows. sense: truth of it means that it is."""
+
+    of: tuple[Message, ...]
     sense: bool
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.static import facts as f
-from zlint.static.link import choices, conditions, flags, forks, ops, stores, taking_turns
+from zlint.static.link import choices, conditions, flags, forks, ops, stores, taint, taking_turns
 from zlint.static.link.atoms import NONE, Class, Const, Forked, Obj, Polled, Told, Val, truth
 from zlint.static.link.dispatch import block, evaluate
 from zlint.static.link.machine import Machine, State, merge
@@ -56,6 +56,8 @@ def assume(m: Machine, test: f.Expr, value: Val, holds: bool) -> None:
             (op, ("ready" if polled[op] == holds else "idle") if op in polled and label == "next" else label, error)
             for op, label, error in m.state.front
         )
+    if not (isinstance(test, f.Logic) and (test.op == "and") != holds):
+        taint.assume(m, value, holds)
     for told in value:
         if isinstance(told, Told) and told.sense == holds:
             taking_turns.settled(m, told, getattr(test, "at", (0, 0)))
@@ -127,12 +129,13 @@ def _settled(m: Machine, attr: f.Attr) -> bool:
 
 
 def match(m: Machine, s: f.Match) -> None:
-    evaluate(m, s.subject)
+    subject = evaluate(m, s.subject)
     before = m.state
     end: State | None = before.copy()
     for case in s.cases:
         m.state = before.copy()
         conditions.enter(m)
+        taint.assume(m, taint.compared(subject, (), True), True)
         block(m, case)
         end = merge(end, m.state if m.state.alive else None)
     m.state = end if end is not None else State(alive=False)

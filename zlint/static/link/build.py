@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from zlint.model import Context, Edge, Endpoint, Hole, Op, OpGraph, Reading, Template, Topology
+from zlint.model import Authenticator, Context, Edge, Endpoint, Hole, Op, OpGraph, Reading, Sink, Template, Topology
 from zlint.semantics.options import OPTIONS
 from zlint.static.link import conditions, flags, homes, taking_turns, unresolved
 from zlint.static.link.atoms import Sock
@@ -33,11 +33,15 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
         links=wire(naming.sockets, ops, executions, m.hints),
         executions=tuple(sorted(executions.values(), key=lambda each: (each.entry, each.id))),
         graphs=_graphs(m),
-        sinks=tuple(sorted(m.trace.sinks.values(), key=lambda sink: (sink.span, sink.call))),
+        sinks=_sinks(m),
         mentions=tuple(
             each
             for each in sorted(m.trace.mentions, key=lambda each: (each.span, each.name))
             if (each.span.path, each.name) not in m.trace.asked
+        ),
+        authenticators=tuple(
+            Authenticator(draft.span, draft.contexts, draft.execution, tuple(draft.settings))
+            for draft in sorted(m.trace.authenticators.values(), key=lambda draft: draft.span)
         ),
         unresolved=unresolved.listed(m, ops),
         files=files,
@@ -50,6 +54,14 @@ def _context(m: Machine, draft: ContextDraft) -> Context:
     makers, options = tuple(sorted(draft.makers)), tuple(sorted(names))
     seen = not draft.escapes
     return Context(draft.id, draft.span, draft.kind, draft.shared, draft.execution, makers, options, seen)
+
+
+def _sinks(m: Machine) -> tuple[Sink, ...]:
+    """Values of the last round can name receives that this one has not met."""
+    met = (
+        replace(sink, sources=tuple(filter(m.trace.ops.__contains__, sink.sources))) for sink in m.trace.sinks.values()
+    )
+    return tuple(sorted((sink for sink in met if sink.sources), key=lambda sink: (sink.span, sink.call)))
 
 
 def _mark_exposed(m: Machine) -> None:

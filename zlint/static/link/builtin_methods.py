@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from zlint.model import Hole, Template
+from zlint.semantics.sinks import DIGESTS, PATH_METHODS
 from zlint.static import facts as f
-from zlint.static.link import containers, growth, pauses, readings, strings, types
+from zlint.static.link import containers, growth, pauses, readings, sinks, strings, taint, types
 from zlint.static.link.atoms import NONE, Arguments, Const, Message, Obj, Polled, Seq, Told, Val, is_text, join
 from zlint.static.link.machine import Machine
 
@@ -133,8 +134,14 @@ def _message(m: Machine, base: Message, name: str, args: Arguments, at: f.At) ->
         if name == "copy":
             return (base,)
     if name in ("decode", "tobytes", "encode", "strip") and base.form == "frame":
-        return (Message(base.op, "derived"),) if name in ("decode", "strip") else (base,)
-    return (Message(base.op, "derived"),)
+        return (taint.derived(base),) if name in ("decode", "strip") else (base,)
+    if name in ("startswith", "endswith"):
+        return taint.compared((base,), join((), *args.all), True) or (taint.derived(base),)
+    if name in PATH_METHODS or (name == "open" and sinks.writes(args.get(0, "mode"))):
+        sinks.add(m, "path", name, taint.sources((base,)), at)
+    if name in ("get", "pop"):
+        return (taint.item(base, args.get(0) or ()),)
+    return (replace(base, form="derived", part=taint.SAFE) if name in DIGESTS else taint.derived(base),)
 
 
 def _position(args: Arguments, default: int) -> int:

@@ -25,7 +25,9 @@ from zlint.static.link import (
     parameters,
     pauses,
     shapes,
+    sinks,
     sockets,
+    taint,
     told,
     unresolved,
     waiting,
@@ -112,6 +114,7 @@ def call(m: Machine, atom: Any, args: Arguments, at: f.At) -> Val:
         case Super():
             return ()
         case Hole():
+            sinks.called(m, atom)
             return unknown(m, atom.name, args, at)
     return ()
 
@@ -131,14 +134,14 @@ def native(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val:
 
 def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = None) -> Val:
     """A call that is not followed: its arguments escape, it may fail, its result is named after it."""
-    received: dict[int, None] = {}
+    received: list[Message] = []
     for value in args.all:
         for atom in value:
             if type(atom) in PLAIN:
                 continue
             if isinstance(atom, Message):
                 shapes.seen_whole(m, (atom,))
-                received[atom.op] = None
+                received.append(atom)
             elif isinstance(atom, Sock | Ctx | Method | Obj | Seq):
                 sockets.escape(m, atom, at, name)
                 _changed(m, atom, name, at)
@@ -150,9 +153,9 @@ def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = No
     if name not in pyzmq.NEVER_FAIL:
         flow.fault(m)
     if received:
-        return tuple(Message(op, "derived") for op in received)
+        return taint.passed(name, tuple(received))
     if isinstance(receiver, Message):
-        return (Message(receiver.op, "derived"),)
+        return (taint.derived(receiver),)
     result = Hole(name, f"{m.span(at)}<{m.trail}", f"result of {name}()")
     buffers.made(m, result, at)
     return (result,)

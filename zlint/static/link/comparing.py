@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zlint.model import Hole, Template
-from zlint.static.link import containers, types
+from zlint.static.link import containers, taint, types
 from zlint.static.link.atoms import (
     FALSE,
     NONE,
@@ -40,7 +40,16 @@ def compared(m: Machine, left: Val, op: str, right: Val) -> Val:
         answers = {_same(m, atom, op, right) for atom in left}
         if len(answers) == 1 and None not in answers:
             return TRUE if answers == {op in ("==", "is", "in")} else FALSE
-    return (Hole("condition", "compare", "a condition"),)
+    return _known(left, op, right) or (Hole("condition", "compare", "a condition"),)
+
+
+def _known(left: Val, op: str, right: Val) -> Val:
+    """Received data is compared with what the program knows."""
+    if op in ("in", "not in"):
+        return taint.compared(left, right, op == "in")
+    if op in ("==", "!=") and NONE[0] not in (*left, *right):
+        return taint.compared(left, right, op == "==") or taint.compared(right, left, op == "==")
+    return ()
 
 
 def _same(m: Machine, left: Any, op: str, right: Val) -> bool | None:

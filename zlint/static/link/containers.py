@@ -10,7 +10,7 @@ from typing import Any
 
 from zlint.model import Hole, Template
 from zlint.static import facts as f
-from zlint.static.link import calls, growth, told
+from zlint.static.link import calls, growth, taint, told
 from zlint.static.link.atoms import (
     ANY_FRAME,
     Arguments,
@@ -102,7 +102,7 @@ def element(m: Machine, value: Val) -> Val:
             case Message(form="frames"):
                 found.append((Message(atom.op, "frame", ANY_FRAME),))
             case Message():
-                found.append((Message(atom.op, "derived"),))
+                found.append((taint.item(atom, ()),))
             case Hole():
                 found.append((Hole(f"{atom.name}[]", f"{atom.key}[]", atom.why),))
             case Polled(form="list"):
@@ -183,7 +183,7 @@ def item(m: Machine, base: Val, index: Val, at: f.At) -> Val:
                 else:
                     found.append((Message(atom.op, "frame", position + atom.index if position >= 0 else position),))
             case Message():
-                found.append((Message(atom.op, "derived"),))
+                found.append((taint.item(atom, index),))
             case Hole():
                 label = "".join(str(a.value) for a in index if isinstance(a, Const)) or "item"
                 name = f"{atom.name}[{label}]" if label.isdigit() else label
@@ -253,7 +253,7 @@ def sliced(m: Machine, base: Val, lower: Val, upper: Val, bounded: bool) -> Val:
             case Message(form="frames") if low is not None and high is not None and low >= 0:
                 found.extend(_window(atom, low, high))
             case Message():
-                found.append(Message(atom.op, "derived"))
+                found.append(taint.derived(atom, "" if low == 0 else f"[{low}:]"))
             case Seq() | Obj(kind="list"):
                 for seq in sequences(m, (atom,)):
                     if low is not None and (high is not None or not bounded):

@@ -6,7 +6,7 @@ from typing import Any
 
 from zlint.semantics import peers, pyzmq
 from zlint.static import facts as f
-from zlint.static.link import construct, homes, lookup, ops, shapes, streams, told
+from zlint.static.link import authenticators, construct, homes, lookup, ops, shapes, streams, told
 from zlint.static.link.atoms import NONE, Arguments, Class, Ctx, External, Obj, Sock, Val
 from zlint.static.link.machine import Machine
 from zlint.static.link.trace import ContextDraft, SocketDraft
@@ -128,6 +128,8 @@ def construct_subclass(m: Machine, cls: Class, outside: set[str], args: Argument
             native = open_socket(m, contexts, rest, at, kind=pyzmq.SOCKET_CLASSES[path])
         elif path in pyzmq.STREAM_CLASSES:
             native = streams.make_stream(m, args, at)
+        elif path in pyzmq.AUTHENTICATORS:
+            native = authenticators.make(m, args, at)
     if not native:
         return None
     made = Obj(f"{cls.facts.name} {lookup.allocation(m, at)}", "instance", cls)

@@ -20,6 +20,7 @@ from zlint.static.link import (
     readings,
     sockets,
     strings,
+    taint,
     targets,
     types,
 )
@@ -33,6 +34,7 @@ from zlint.static.link.atoms import (
     Forked,
     Function,
     Future,
+    Known,
     Message,
     Obj,
     Pending,
@@ -52,7 +54,7 @@ def _const(m: Machine, e: f.Const) -> Val:
 
 
 def _name(m: Machine, e: f.Name) -> Val:
-    value = lookup.name(m, e.id)
+    value = taint.looked_up(m, lookup.name(m, e.id))
     if e.id in m.module.imports:
         mentions.of_name(m, e, value)
     return value
@@ -63,7 +65,7 @@ def _attr(m: Machine, e: f.Attr) -> Val:
     if len(base) > 1:
         base = tuple(atom for atom in base if atom != NONE[0])
     mentions.of_attribute(m, base, e.name, e.at)
-    return join(*(lookup.attribute(m, atom, e.name, e.at) for atom in base)) if base else ()
+    return taint.looked_up(m, join(*(lookup.attribute(m, atom, e.name, e.at) for atom in base))) if base else ()
 
 
 def _call(m: Machine, e: f.Call) -> Val:
@@ -76,7 +78,7 @@ def _call(m: Machine, e: f.Call) -> Val:
         base, callee = None, evaluate(m, e.func)
     args = _arguments(m, e)
     if isinstance(e.func, f.Attr) and base is not None:
-        return calls.on_attribute(m, base, e.func.name, args, e.at)
+        return taint.looked_up(m, calls.on_attribute(m, base, e.func.name, args, e.at))
     if isinstance(e.func, f.Name) and e.func.id == "super" and not args.plain:
         return lookup.superclass(m)
     return join(*(calls.call(m, atom, args, e.at) for atom in callee)) if callee else ()
@@ -108,7 +110,8 @@ def _joined(m: Machine, e: f.Joined) -> Val:
     pieces = [part if isinstance(part, str) else _called(part, evaluate(m, part)) for part in e.parts]
     received = [atom for piece in pieces if not isinstance(piece, str) for atom in piece if isinstance(atom, Message)]
     if received and not any(isinstance(piece, str) and "://" in piece for piece in pieces):
-        return (Message(received[0].op, "derived"),)
+        made = taint.merged(tuple(received))[:1]
+        return tuple(map(taint.prefixed, made)) if isinstance(pieces[0], str) else made
     return tuple(strings.typed(atom, "str") for atom in strings.concatenate(pieces))
 
 
@@ -120,8 +123,8 @@ def _called(expr: f.Expr, value: Val) -> Val:
     found: list[Any] = []
     for atom in value:
         match atom:
-            case Message(op=op):
-                found.append(Hole(text, f"received:{op}", "received data"))
+            case Message():
+                found.append(Hole(text, taint.key(atom), "received data"))
             case Hole():
                 found.append(Hole(text, atom.key, atom.why))
             case _:
@@ -147,16 +150,17 @@ def _binary(m: Machine, e: f.Binary) -> Val:
 def _percent(m: Machine, left: Val, right: Val) -> Val:
     found: list[Val] = []
     for atom in left:
-        if isinstance(atom, Const) and isinstance(atom.value, str):
+        if isinstance(atom, Const) and isinstance(atom.value, str | bytes):
             items = containers.elements(m, right) if any(isinstance(a, Seq) for a in right) else (right,)
-            found.append(strings.percent(atom.value, items or (), dict(containers.entries(m, right) or ())))
+            text = strings.typed(atom, "str").value
+            made = strings.percent(text, items or (), dict(containers.entries(m, right) or ()))
+            found.append(tuple(strings.typed(each, strings.type_of(atom)) for each in made))
     return join(*found) if found else ()
 
 
 def _derived(*values: Val) -> Val:
     """Received data stays received data, whatever is computed from it."""
-    ops = [atom.op for value in values for atom in value if isinstance(atom, Message)]
-    return tuple(Message(op, "derived") for op in dict.fromkeys(ops))
+    return taint.merged(join((), *values))
 
 
 def _sequence(m: Machine, e: f.Sequence) -> Val:
@@ -196,7 +200,7 @@ def _item(m: Machine, e: f.Item) -> Val:
         return containers.sliced(m, base, lower, upper, e.index.upper is not None)
     index = evaluate(m, e.index)
     readings.note(m, "index", base, index, e.at)
-    return containers.item(m, base, index, e.at)
+    return taint.looked_up(m, containers.item(m, base, index, e.at))
 
 
 def _slice(m: Machine, e: f.Slice) -> Val:
@@ -209,8 +213,10 @@ def _if_else(m: Machine, e: f.IfElse) -> Val:
     if decided is not None:
         return evaluate(m, e.body if decided else e.orelse)
     before = m.state.copy()
+    taint.assume(m, test, True)
     body = evaluate(m, e.body)
     other, m.state = m.state, before
+    taint.assume(m, test, False)
     orelse = evaluate(m, e.orelse)
     m.state = merge(other, m.state)
     return join(body, orelse)
@@ -222,6 +228,7 @@ def _logic(m: Machine, e: f.Logic) -> Val:
     if decided is not None and decided == (e.op == "or"):
         return left
     before = m.state.copy()
+    taint.assume(m, left, e.op == "and")
     right = evaluate(m, e.right)
     if decided is not None:
         return right
@@ -239,6 +246,7 @@ def _not(m: Machine, e: f.Not) -> Val:
         return FALSE if decided else TRUE
     flipped: Val = tuple(Polled(atom.op, not atom.sense) for atom in value if isinstance(atom, Polled))
     flipped += tuple(Told(atom.of, not atom.sense) for atom in value if isinstance(atom, Told))
+    flipped += tuple(Known(atom.of, not atom.sense) for atom in value if isinstance(atom, Known))
     flipped += tuple(Forked(atom.execution, not atom.child) for atom in value if isinstance(atom, Forked))
     return flipped or (Hole("condition", "not", "a condition"),)
 

@@ -20,6 +20,7 @@ from zlint.static.link import (
     mentions,
     ops,
     strings,
+    taint,
     targets,
 )
 from zlint.static.link.atoms import (
@@ -68,7 +69,7 @@ def _augment(m: Machine, s: f.Augment) -> None:
         return
     received = [atom for atom in (*old, *added) if isinstance(atom, Message)]
     if received:
-        targets.bind(m, s.target, (Message(received[0].op, "derived"),))
+        targets.bind(m, s.target, taint.merged(tuple(received))[:1])
     elif m.frame.loops or s.op not in "+-|":
         targets.bind(m, s.target, (Hole("value", f"{m.span(s.at)}<{m.trail}", "a value that changes in a loop"),))
     else:

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from zlint.model import Hole, Sink
+from zlint.model import Hole
 from zlint.semantics import pyzmq
 from zlint.semantics.codecs import DECODERS, ENCODERS
 from zlint.static import facts as f
 from zlint.static.link import (
+    authenticators,
     buffers,
     calls,
     codecs,
@@ -22,10 +23,12 @@ from zlint.static.link import (
     mentions,
     pauses,
     shapes,
+    sinks,
     sockets,
     starting,
     streams,
     strings,
+    taint,
     taking_turns,
     targets,
     told,
@@ -76,8 +79,9 @@ def call(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
         return known
     if path in DECODERS:
         codecs.note_decoding(m, path, args)
-    if path in pyzmq.UNSAFE_LOADERS:
-        return _unsafe(m, path, args, at)
+    sinks.note(m, path, args, at)
+    if answer := sinks.answers(path, args):
+        return answer
     if pauses.ends(m, path, at):
         return NONE
     handler = HANDLERS.get(path) or _by_shape(path)
@@ -115,24 +119,10 @@ def _zmq(m: Machine, path: str, args: Arguments, at: f.At) -> Val | None:
     if path in pyzmq.DEVICES:
         return streams.make_device(m, path, args, at)
     if path in pyzmq.AUTHENTICATORS:
-        return streams.make_authenticator(m, args, at)
+        return authenticators.make(m, args, at)
     if path == "zmq.select":
         return streams.select(m, args, at)
     return None
-
-
-def _unsafe(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    sources = tuple(dict.fromkeys(atom.op for value in args.all for atom in value if isinstance(atom, Message)))
-    span = m.span(at)
-    safe = path == "yaml.load" and any(
-        isinstance(atom, External) and "Safe" in atom.path for value in args.all for atom in value
-    )
-    if sources and not safe:
-        key = (path, span, m.execution)
-        old = m.trace.sinks.get(key)
-        merged = tuple(dict.fromkeys((*(old.sources if old else ()), *sources)))
-        m.trace.sinks[key] = Sink(path, span, merged, m.execution, m.chain())
-    return calls.unknown(m, path.rpartition(".")[2], args, at)
 
 
 def _by_shape(path: str) -> Handler | None:
@@ -175,10 +165,12 @@ def _same(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     found: list[Any] = []
     for atom in args.plain[0]:
         if path == "str" and isinstance(atom, Message):
-            atom = Message(atom.op, "derived")
+            atom = taint.derived(atom)
         if path == "bytes":
             number = isinstance(atom, Const) and not isinstance(atom.value, str | bytes)
             atom = Hole("bytes", f"{m.span(at)}", "bytes", type="bytes") if number else strings.typed(atom, "bytes")
+        if path in ("int", "float") and isinstance(atom, Message):
+            atom = replace(atom, part=taint.SAFE)
         if path in ("int", "float") and isinstance(atom, Const) and isinstance(atom.value, str):
             try:
                 found.append(Const.of(int(atom.value)))
@@ -239,7 +231,7 @@ def _getattr(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
                 found.append(lookup.attribute(m, base, name.value, at))
             elif isinstance(base, Sock) and base.id in m.trace.sockets:
                 m.trace.sockets[base.id].escapes = True
-    value = join((), *found, args.get(2) or ())
+    value = join((), *found, args.get(2) or (), sinks.dispatched(m, names, at))
     return value or (Hole("attribute", f"getattr {m.span(at)}", "an attribute whose name is not known"),)
 
 

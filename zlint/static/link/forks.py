@@ -34,7 +34,7 @@ def as_child(m: Machine, child: Forked, body: f.Block) -> None:
     kept, execution, frames = m.state, m.execution, m.frames
     m.frames = [_own(frame) for frame in frames]
     graph = m.trace.graphs.setdefault(child.execution, GraphDraft())
-    m.state = State(dict(kept.locals), dict(kept.fields), frozenset({(START, "next", None)}), kept.locks)
+    m.state = State(dict(kept.locals), dict(kept.fields), frozenset({(START, "next", None)}), kept.locks, kept.checked)
     m.execution = child.execution
     block(m, body)
     if m.state.alive:

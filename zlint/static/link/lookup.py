@@ -162,9 +162,7 @@ def attribute(m: Machine, atom: Any, text: str, at: f.At) -> Val:
             if text == "more":
                 options.checked_more(m, op, at)
                 return (Hole("more", f"more:{op}", "the MORE flag"),)
-            return (
-                Message(op, atom.form, atom.index, atom.stop) if text in ("bytes", "buffer") else Method(atom, text),
-            )
+            return (atom if text in ("bytes", "buffer") else Method(atom, text),)
         case Hole():
             return (Hole(text, _key(atom.key, text), atom.why),)
         case Const(value=None):

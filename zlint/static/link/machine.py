@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from zlint.model import NO_HINTS, Handler, Hints, Span
 from zlint.static import facts as f
-from zlint.static.link.atoms import Arguments, Class, Function, Val, join
+from zlint.static.link.atoms import Arguments, Class, Function, Message, Val, join
 from zlint.static.link.effort import Effort
 
 if TYPE_CHECKING:
@@ -29,23 +29,25 @@ DEPTH = 16
 @dataclass(slots=True)
 class State:
     """What holds at one point. locals: of the running frame; fields: stored on this path (they hide the heap);
-    front: the ops that come just before. `alive` False: this point is not reached. brisk: nothing unknown was called
-    since the ops of the front."""
+    front: the ops that come just before; checked: received data that is one of what the program knows.
+    `alive` False: this point is not reached. brisk: nothing unknown was called since the ops of the front."""
 
     locals: dict[str, Val] = field(default_factory=dict)
     fields: dict[Field, Val] = field(default_factory=dict)
     front: frozenset[Front] = frozenset()
     locks: frozenset[str] = frozenset()
+    checked: frozenset[Message] = frozenset()
     alive: bool = True
     brisk: bool = False
 
     def copy(self) -> State:
-        return State(dict(self.locals), dict(self.fields), self.front, self.locks, self.alive, self.brisk)
+        return State(dict(self.locals), dict(self.fields), self.front, self.locks, self.checked, self.alive, self.brisk)
 
     def take(self, other: State) -> None:
         """Become `other`."""
         self.locals, self.fields = other.locals, other.fields
-        self.front, self.locks, self.alive, self.brisk = other.front, other.locks, other.alive, other.brisk
+        self.front, self.locks, self.alive = other.front, other.locks, other.alive
+        self.checked, self.brisk = other.checked, other.brisk
 
 
 def merge(left: State | None, right: State | None) -> State:
@@ -63,7 +65,8 @@ def merge(left: State | None, right: State | None) -> State:
         other = right.fields.get(key)
         if other is not None:  # stored on one path only: the heap knows both
             fields[key] = value if other == value else join(value, other)
-    return State(names, fields, left.front | right.front, left.locks & right.locks, brisk=left.brisk and right.brisk)
+    checked, brisk = left.checked & right.checked, left.brisk and right.brisk
+    return State(names, fields, left.front | right.front, left.locks & right.locks, checked, brisk=brisk)
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from zlint.model import Hole
+from zlint.model import Hole, Value
 from zlint.semantics.options import canonical_option
 from zlint.static import facts as f
 from zlint.static.link import ops, shapes
@@ -18,9 +18,12 @@ def set_option(m: Machine, op: OpDraft, socks: tuple[Sock, ...], name: str, give
     op.facts["option"] = name
     if given is None:
         return
-    op.facts["value"] = shapes.value(given)
+    value, before = shapes.value(given), op.facts.get("value")
+    op.facts["value"] = value
     if name in ("SUBSCRIBE", "UNSUBSCRIBE"):
         op.kind = name.lower()
+        if before is not None:  # a loop over topics
+            op.facts["value"] = Value(tuple(dict.fromkeys((*before.options, *value.options))))
     for sock in socks:
         m.heap.store(f"socket {sock.id}", name, given)
 

@@ -19,7 +19,8 @@ WORDS = frozenset(
     "zmq socket Socket ZMQStream Context Poller send_multipart recv_multipart send_pyobj recv_pyobj send_json "
     "recv_json "
     "send_string recv_string send recv bind connect setsockopt setsockopt_string bind_to_random_port set_hwm subscribe "
-    "poll close term destroy on_recv linger proxy device send_serialized recv_serialized".split()
+    "poll close term destroy on_recv linger proxy device send_serialized recv_serialized ThreadAuthenticator "
+    "AsyncioAuthenticator IOLoopAuthenticator configure_plain configure_curve configure_curve_callback".split()
 )
 # Names that so many functions share that a mention tells nothing.
 COMMON = frozenset(

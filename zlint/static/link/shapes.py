@@ -98,6 +98,26 @@ def sent(m: Machine, codec: str, payload: Val) -> tuple[Frames, ...]:
     return tuple(dict.fromkeys(found))[:SHAPES]
 
 
+def again(before: tuple[Frames, ...] | None, now: tuple[Frames, ...]) -> tuple[Frames, ...]:
+    """What a send sends that was met before with other values, as in a loop: the first frame, which can be a topic, is
+    one of all of these. before: None when it was not."""
+    if before is None or before == now:
+        return now
+    return tuple(
+        Frames((_one_of(before, frames.items[0]), *frames.items[1:])) if frames.items else frames for frames in now
+    )
+
+
+def _one_of(before: tuple[Frames, ...], first: Frame) -> Frame:
+    if first.kind != "data" or first.value is None:
+        return first
+    unknown = Hole("value", "another value", "what it is another time")
+    others = [frames.items[0].value for frames in before if frames.items and frames.items[0].value] if before else []
+    known = len(others) == len(before) > 0
+    options = (*(each for value in others for each in value.options), *first.value.options)
+    return replace(first, value=Value(tuple(dict.fromkeys(options if known else (*options, unknown)))))
+
+
 def _element(m: Machine, inner: Val, many: bool) -> Frame:
     if len(inner) == 1 and isinstance(inner[0], Message) and inner[0].form == "frames":
         return _received(inner[0])

@@ -16,6 +16,7 @@ from zlint.semantics import pyzmq
 from zlint.semantics.options import canonical_option
 from zlint.static import facts as f
 from zlint.static.link import (
+    authenticators,
     buffers,
     containers,
     creation,
@@ -25,6 +26,7 @@ from zlint.static.link import (
     options,
     shapes,
     streams,
+    taint,
     told,
 )
 from zlint.static.link.atoms import (
@@ -65,8 +67,10 @@ def method(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val |
             return join(*(found for atom in native if (found := method(m, atom, name, args, at)) is not None))
         case Obj(kind="exits"):
             return managers.stacked(m, base, name, args, at)
-        case Obj(kind="stream" | "poller" | "device" | "authenticator"):
+        case Obj(kind="stream" | "poller" | "device"):
             return streams.method(m, base, name, args, at)
+        case Obj(kind="authenticator"):
+            return authenticators.method(m, base, name, args, at)
         case Obj():
             return executions.method(m, base, name, args, at)
         case _:
@@ -142,12 +146,14 @@ def _flag(atom: Any) -> tuple[Tri, Tri]:
 def _send(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Spelling, args: Arguments) -> Val:
     more, nonblocking = flags(args.get(spelling.flags, "flags"))
     payload = args.get(0) or next((value for _, value in args.named), ())
-    op.facts.update(more=more, nonblocking=nonblocking, shapes=shapes.sent(m, spelling.codec, payload))
+    sent = shapes.again(op.facts.get("shapes"), shapes.sent(m, spelling.codec, payload))
+    op.facts.update(more=more, nonblocking=nonblocking, shapes=sent)
     return buffers.sent(m, op, payload, args) or NONE
 
 
 def _recv(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Spelling, args: Arguments) -> Val:
     op.facts["nonblocking"] = flags(args.get(spelling.flags, "flags"))[1]
+    taint.received_anew(m, op.id)
     m.received_in[op.id] = m.turn
     if spelling.codec == "multipart":
         return (Message(op.id, "frames"),)

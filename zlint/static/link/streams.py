@@ -1,4 +1,4 @@
-"""Objects of pyzmq that wrap sockets: ZMQStream, Poller, devices, proxies, authenticators."""
+"""Objects of pyzmq that wrap sockets: ZMQStream, Poller, devices, proxies."""
 
 from __future__ import annotations
 
@@ -36,10 +36,6 @@ def make_poller(m: Machine, kind: str, at: f.At) -> Val:
     made = Obj(f"poller {lookup.allocation(m, at)}", "poller")
     m.heap.store(made.key, "kind", (Const.of(kind),))
     return (made,)
-
-
-def make_authenticator(m: Machine, args: Arguments, at: f.At) -> Val:
-    return (Obj(f"authenticator {lookup.allocation(m, at)}", "authenticator"),)
 
 
 def method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val | None:

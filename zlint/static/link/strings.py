@@ -9,6 +9,7 @@ from itertools import islice, product
 from typing import Any
 
 from zlint.model import Hole, Template
+from zlint.static.link import taint
 from zlint.static.link.atoms import Arguments, Const, Message, Val, join
 
 ALTERNATIVES = 8
@@ -28,8 +29,8 @@ def parts_of(atom: Any) -> Parts:
             return parts
         case Hole():
             return (atom,)
-        case Message(op=op):
-            return (Hole("received", f"received:{op}", "received data"),)
+        case Message():
+            return (Hole("received", taint.key(atom), "received data"),)
         case _:
             return (Hole("value", f"object:{atom!r}"[:120], "an object as text"),)
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from zlint.model import Execution, Hole, Mention, Sink, Span, Template, Unresolved
+from zlint.model import Execution, Hole, Mention, Setting, Sink, Span, Template, Unresolved
+from zlint.static.facts import At
 from zlint.static.link.atoms import Arguments
 from zlint.static.link.machine import Front
 
@@ -49,6 +50,14 @@ class ContextDraft:
     execution: str
     makers: dict[str, None] = field(default_factory=dict)
     escapes: bool = False
+
+
+@dataclass(slots=True)
+class AuthenticatorDraft:
+    span: Span
+    contexts: tuple[str, ...]
+    execution: str
+    settings: dict[Setting, None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -97,6 +106,8 @@ class Trace:
         self.begun: dict[str, list[Arguments]] = {}
         self.graphs: dict[str, GraphDraft] = {}
         self.sinks: dict[tuple[str, Span, str], Sink] = {}
+        self.authenticators: dict[str, AuthenticatorDraft] = {}
+        self.dispatches: dict[str, dict[int, At]] = {}  # attributes whose names were received, by their key
         self.mentions: dict[Mention, None] = {}
         self.asked: set[tuple[str, str]] = set()  # (file, outdated name) pairs
         self.unresolved: dict[Unresolved, None] = {}
