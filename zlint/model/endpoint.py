@@ -118,8 +118,9 @@ class Endpoint:
         (host, port), (far_host, far_port) = self.host_port, connector.host_port
         if not port or not far_port:
             return Tri.NO
-        ports, hosts = _alike(port, far_port), _alike_hosts(host, far_host, own)
-        if ports < NAMED or hosts == CLASH:
+        ports = _alike(port, far_port)
+        hosts = _alike_hosts(host, far_host, own) if ports >= NAMED else CLASH
+        if hosts == CLASH:
             return Tri.NO
         return Tri.YES if ports == SAME and hosts == SAME else Tri.MAYBE
 
@@ -128,6 +129,9 @@ CLASH, OPEN, NAMED, SAME = range(4)  # how like two texts are: OPEN may be equal
 
 
 def _alike(left: Parts, right: Parts) -> int:
+    here, there = _text(left), _text(right)
+    if here is not None and there is not None:
+        return SAME if here == there else CLASH
     if _keys(left) == _keys(right):
         return SAME
     if all(isinstance(part, str) for part in (*left, *right)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
+from sys import intern
 from typing import Any
 
 from zlint.static import facts as f
@@ -49,12 +50,14 @@ class Expressions:
         text = node.value
         if text in CONSTANTS:
             return f.Const(CONSTANTS[text])
+        text = intern(text)
         self.scope.names.add(text)
         return f.Name(text, self.at(node))
 
     def attribute(self, node: Any) -> f.Expr:
-        self.scope.names.add(node.attr.value)
-        return f.Attr(self.expression(node.value), node.attr.value, self.at(node))
+        text = intern(node.attr.value)
+        self.scope.names.add(text)
+        return f.Attr(self.expression(node.value), text, self.at(node))
 
     def call(self, node: Any) -> f.Expr:
         args: list[f.Expr] = []
@@ -62,7 +65,7 @@ class Expressions:
         for arg in node.args:
             value = self.expression(arg.value)
             if arg.keyword is not None:
-                keywords.append((arg.keyword.value, value))
+                keywords.append((intern(arg.keyword.value), value))
             elif arg.star == "**":
                 keywords.append(("**", value))
             else:
@@ -188,7 +191,7 @@ class Expressions:
         """Note the names that a target binds."""
         kind = type(node).__name__
         if kind == "Name":
-            self.scope.stores.add(node.value)
+            self.scope.stores.add(intern(node.value))
         elif kind in ("Tuple", "List"):
             for element in node.elements:
                 self.store(element.value)

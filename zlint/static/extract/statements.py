@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from sys import intern
 from typing import Any
 
 from zlint.static import facts as f
@@ -62,7 +63,7 @@ class Extractor(Expressions):
     # -- definitions
 
     def definition(self, node: Any) -> f.Stmt:
-        name = node.name.value
+        name = intern(node.name.value)
         self.scope.stores.add(name)
         decorators = tuple(self.expression(decorator.decorator) for decorator in node.decorators)
         returns = self.expression(node.returns.annotation) if node.returns else None
@@ -111,10 +112,10 @@ class Extractor(Expressions):
 
     def _param(self, node: Any, kind: str) -> f.Param:
         annotation = self.expression(node.annotation.annotation) if node.annotation else None
-        return f.Param(node.name.value, self.optional(node.default), annotation, kind)
+        return f.Param(intern(node.name.value), self.optional(node.default), annotation, kind)
 
     def class_(self, node: Any) -> f.Stmt:
-        name = node.name.value
+        name = intern(node.name.value)
         self.scope.stores.add(name)
         decorators = tuple(self.expression(decorator.decorator) for decorator in node.decorators)
         bases = tuple(self.expression(base.value) for base in node.bases)

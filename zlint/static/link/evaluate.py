@@ -297,7 +297,7 @@ def _lambda(m: Machine, e: f.Lambda) -> Val:
 
 def _comprehension(m: Machine, e: f.Comprehension) -> Val:
     m.frame.loops += 1
-    m.frame.turns.append("comprehension")
+    outside, m.turn = m.turn, f"{m.turn} comprehension"
     exact = len(e.clauses) == 1 and not e.clauses[0][2]
     rounds: list[Val] = []
     for target, iterable, conditions in e.clauses:
@@ -314,7 +314,7 @@ def _comprehension(m: Machine, e: f.Comprehension) -> Val:
     key = evaluate(m, e.key) if e.key is not None else ()
     element = join(*rounds) if rounds else evaluate(m, e.element)
     m.frame.loops -= 1
-    m.frame.turns.pop()
+    m.turn = outside
     if e.kind == "dict":
         made = Obj(lookup.allocation(m, e.at), "dict")
         for name in containers.keys(key):

@@ -42,15 +42,16 @@ def _loop(m: Machine, key: Any, turn: Callable[[], State | None], orelse: f.Bloc
     frame, held = m.frame, m.state.locks
     frame.loops += 1
     frame.breaks.append([])
+    outside = m.turn
     for number in range(2):
-        frame.turns.append(f"{head}.{number}")
+        m.turn = f"{outside} {head}.{number}"
         m.trace.edge(m.state.front, head, m.execution)
         m.state.front = frozenset({(head, "next", None)})
         start = m.state.copy()
         frame.continues.append([])
         conditions.begin_turn(m)
         leaves = turn()
-        frame.turns.pop()
+        m.turn = outside
         leaving = merge(leaving, leaves) if leaves is not None else leaving
         for state in frame.continues.pop():
             m.state = merge(m.state, state)

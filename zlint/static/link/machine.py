@@ -84,8 +84,8 @@ class Frame:
     """A call in progress. site: where it was called from, in the caller's file; `seen`: all that each local ever
     was, for closures; on_yield: runs the body of the with statement that drives this generator;
     outer_locals: the caller's, meanwhile; given: what optional parameters were filled with;
-    endings: of each loop around this point, can it end by itself; turns: which turn of it is followed; following: the
-    statements behind the try that runs; chain, trail: see `Machine`, once they were asked for."""
+    endings: of each loop around this point, can it end by itself; following: the statements behind the try that
+    runs; chain, trail: see `Machine`, once they were asked for."""
 
     function: Function
     module: Module
@@ -101,7 +101,6 @@ class Frame:
     globals: frozenset[str] = frozenset()
     loops: int = 0
     endings: list[bool] = field(default_factory=list)
-    turns: list[str] = field(default_factory=list)
     handling: int = 0
     following: f.Block = ()
     constructs: Class | None = None
@@ -169,6 +168,7 @@ class Machine:
         self.looking: set[Any] = set()
         self.instances: dict[Class, list[Any]] = {}
         self.sites: dict[Class, set[Span]] = {}
+        self.turn = ""  # which turns of which loops around this point are followed, through all callers
         self.received_in: dict[int, str] = {}  # the turn in which each recv op happened last
         self.uncopied: set[str] = set()  # buffers that some send does not copy
         self.made_in: dict[str, str] = {}  # the turn in which each result of an unknown call was made last
@@ -251,11 +251,6 @@ class Machine:
         if frame.chain is None:
             frame.chain = tuple(each.site for each in self.frames if each.site is not None)
         return frame.chain
-
-    @property
-    def turn(self) -> str:
-        """Which turns of which loops around this point are being followed, through all callers."""
-        return " ".join(turn for frame in self.frames for turn in frame.turns)
 
     @property
     def trail(self) -> str:

@@ -185,7 +185,8 @@ class Program:
         """
         offers = {module.path: _offer(module, active) for module in self.modules.values()}
         while offers:
-            found = [path for path in self._strangers() if self._calls(path, offers)]
+            stems = {at: self.module_name(at).rpartition(".")[2] for at, names in offers.items() if names}
+            found = [path for path in self._strangers() if self._calls(path, stems, offers)]
             names = frozenset(name for names in offers.values() for name in names)
             self.zmq_paths |= frozenset(found)
             self.ahead(found)
@@ -199,11 +200,8 @@ class Program:
         folders = {str(PurePosixPath(path).parent) for path in self.zmq_paths}
         return left if len(left) <= FEW else [path for path in left if str(PurePosixPath(path).parent) in folders]
 
-    def _calls(self, path: str, offers: dict[str, frozenset[str]]) -> bool:
-        """Does a file mention a module together with a name that the module offers?"""
-        stems = {
-            at: PurePosixPath(self.module_name(at).replace(".", "/")).name for at, names in offers.items() if names
-        }
+    def _calls(self, path: str, stems: dict[str, str], offers: dict[str, frozenset[str]]) -> bool:
+        """Does a file mention a module, by the last part of its name, together with a name that the module offers?"""
         met = self.held(path, frozenset(stems.values()))
         wanted = frozenset(name for at, stem in stems.items() if stem in met for name in offers[at])
         return bool(wanted and self.held(path, wanted))

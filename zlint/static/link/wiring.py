@@ -9,6 +9,7 @@ deployments that happen to use one port, unless one setting names it for both.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from pathlib import PurePosixPath
 
 from zlint.model import Endpoint, Execution, Hints, Hole, Link, Op, Socket, Tri
@@ -26,11 +27,14 @@ def wire(
     by_id = {socket.id: socket for socket in sockets}
     ops = tuple(ops)
     binds, connects = _attached(ops, "bind"), _attached(ops, "connect")
+    ends: dict[Endpoint, list[int]] = {}
+    for at, (_, reached) in enumerate(connects):
+        ends.setdefault(reached, []).append(at)
     memory: dict[Endpoint, list[tuple[Op, Endpoint, Tri]]] = {}
     best: dict[tuple[str, str], Link] = {}
     for bind, bound in binds:
         if bound not in memory:
-            memory[bound] = _reaching(bound, connects, hints.hosts)
+            memory[bound] = _reaching(bound, connects, ends, hints.hosts)
         for connect, reached, meets in memory[bound]:
             if _crowded(bind, connect) and not _named(bound, reached):
                 continue
@@ -45,11 +49,12 @@ def wire(
 
 
 def _reaching(
-    bound: Endpoint, connects: list[tuple[Op, Endpoint]], hosts: frozenset[str]
+    bound: Endpoint, connects: list[tuple[Op, Endpoint]], ends: dict[Endpoint, list[int]], hosts: frozenset[str]
 ) -> list[tuple[Op, Endpoint, Tri]]:
-    """The connects, with their endpoints, that this one can meet."""
-    meets = {reached: bound.meets(reached, hosts) for reached in {reached: None for _, reached in connects}}
-    return [(connect, reached, meets[reached]) for connect, reached in connects if meets[reached].possible]
+    """The connects, with their endpoints, that this one can meet. ends: where each endpoint stands among them."""
+    answers = ((bound.meets(reached, hosts), places) for reached, places in ends.items())
+    found = sorted(((at, meets) for meets, places in answers if meets.possible for at in places), key=itemgetter(0))
+    return [(*connects[at], meets) for at, meets in found]
 
 
 def _rank(link: Link) -> tuple[int, int]:
