@@ -15,22 +15,28 @@ def bad() -> str:
 
 
 def by_closing() -> int:
-    with zmq.Context() as context, context.socket(zmq.PULL) as sink, context.socket(zmq.PUSH) as source:
+    with zmq.Context() as context, context.socket(zmq.PULL) as sink:
         address = f"tcp://127.0.0.1:{free_port()}"
+        other = zmq.Context()
+        source = other.socket(zmq.PUSH)
         source.connect(address)
         source.send(b"result")
         source.close(linger=0)  # error: [linger-drops-messages]
+        other.term()  # close() returns before the socket is gone
         sink.bind(address)
         return sink.poll(500)
 
 
 def by_option() -> int:
-    with zmq.Context() as context, context.socket(zmq.PULL) as sink, context.socket(zmq.PUSH) as source:
+    with zmq.Context() as context, context.socket(zmq.PULL) as sink:
         address = f"tcp://127.0.0.1:{free_port()}"
+        other = zmq.Context()
+        source = other.socket(zmq.PUSH)
         source.linger = 0
         source.connect(address)
         source.send(b"result")
         source.close()  # error: [linger-drops-messages]
+        other.term()
         sink.bind(address)
         return sink.poll(500)
 

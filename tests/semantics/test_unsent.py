@@ -18,7 +18,8 @@ def arrives(kind: str, transport: str, *, late: bool = False, wait: bool = False
         sink.linger = 0
         if not late:
             sink.bind(endpoint)
-        source = context.socket(getattr(zmq, kind))
+        own = zmq.Context() if late else context
+        source = own.socket(getattr(zmq, kind))
         monitor = source.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED) if wait else None
         source.connect(endpoint)
         if monitor is not None:
@@ -27,6 +28,7 @@ def arrives(kind: str, transport: str, *, late: bool = False, wait: bool = False
         source.send(b"word")
         source.close(linger=0)
         if late:
+            own.term()  # close() returns before the socket is gone
             sink.bind(endpoint)
         return bool(sink.poll(200))
 
