@@ -25,10 +25,19 @@ OWN = {
 }
 
 
-def catalogue() -> dict[str, Facts]:
+def entries() -> list[dict[str, Any]]:
     text = (generated.ROOT / "tests" / "data" / "catalogue.toml").read_text("utf-8")
     rules: list[dict[str, Any]] = tomllib.loads(text)["rule"]
-    return OWN | {rule["id"]: (rule["name"], rule["severity"], rule["profile"]) for rule in rules}
+    return rules
+
+
+def catalogue() -> dict[str, Facts]:
+    return OWN | {rule["id"]: (rule["name"], rule["severity"], rule["profile"]) for rule in entries()}
+
+
+def chapters() -> dict[str, list[int]]:
+    """The sections of the notes on chapter 2 that each rule belongs to."""
+    return {rule["id"]: rule["chapter"] for rule in entries()}
 
 
 def test_every_rule_is_as_the_catalogue_has_it() -> None:

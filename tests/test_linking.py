@@ -851,6 +851,29 @@ def test_a_return_inside_a_with_statement_leaves_by_its_exit(link: Linked) -> No
     ]
 
 
+def test_one_of_two_targets_is_started_once(link: Linked) -> None:
+    topology = link(
+        """
+        import sys
+        import threading
+
+        import zmq
+
+        def one():
+            zmq.Context().socket(zmq.REP).bind("inproc://one")
+
+        def other():
+            zmq.Context().socket(zmq.REP).bind("inproc://other")
+
+        threading.Thread(target=one if "one" in sys.argv else other).start()
+        """
+    )
+    (start,) = topology.all_ops("start")
+    graph = topology.graph_of(start)
+    assert graph is not None
+    assert (len(start.peers), graph.edges.get(start.id, ()), graph.entry) == (2, (), (start.id,))
+
+
 def test_a_device_makes_a_socket_for_each_side(link: Linked) -> None:
     topology = link(
         """

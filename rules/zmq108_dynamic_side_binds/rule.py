@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations_with_replacement
 
 from zlint.model import Link, Op, Span, Topology
 from zlint.rule import Diagnostic, Label, Rule
+from zlint.semantics.lifetimes import hold_together
 
 STARTED = ("thread", "process")
 
@@ -14,7 +16,7 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
     seen: set[Span] = set()
     for link in topology.links:
         bind, connect = topology.op(link.bind), topology.op(link.connect)
-        if bind.span in seen or bind.conditional or not _fixed(link) or topology.in_tests(bind):
+        if bind.span in seen or bind.conditional or not _fixed(link, bind) or topology.in_tests(bind):
             continue
         if not _several(topology, bind) or _several(topology, connect) or link.connector.many:
             continue
@@ -32,16 +34,22 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
         )
 
 
-def _fixed(link: Link) -> bool:
+def _fixed(link: Link, bind: Op) -> bool:
     """A place that the other side has to be told beforehand; over inproc nobody is configured."""
-    return link.endpoint.transport in ("tcp", "ipc") and not link.endpoint.random
+    chosen = bind.call == "bind_to_random_port" or any(each.random for each in (link.endpoint, *bind.endpoints))
+    return link.endpoint.transport in ("tcp", "ipc") and not chosen
 
 
 def _several(topology: Topology, op: Op) -> bool:
-    """Do several threads or processes do it?"""
-    runners = {topology.execution(each.execution) for each in topology.all_ops(op.kind) if each.span == op.span}
-    started = [each for each in runners if each.kind in STARTED]
-    return len(started) > 1 or any(each.many for each in started)
+    """Do several threads or processes do it that live at the same time?"""
+    same = [each for each in topology.all_ops(op.kind) if each.span == op.span]
+    started = [each for each in same if topology.execution(each.execution).kind in STARTED]
+    pairs = combinations_with_replacement(started, 2)
+    return any(hold_together(topology, *pair) for pair in pairs if pair[0] is pair[1] or len(_runners(pair)) > 1)
+
+
+def _runners(ops: tuple[Op, ...]) -> set[str]:
+    return {op.execution for op in ops}
 
 
 RULE = Rule(

@@ -6,23 +6,27 @@ from collections.abc import Iterator
 
 from zlint.model import Op, Socket, Topology, Tri
 from zlint.rule import Diagnostic, Label, Rule
-from zlint.semantics.messages import Size, arrivals, checks_more, least_received, takes_whole
-from zlint.semantics.typestate import reachable
+from zlint.semantics.messages import Size, arrivals, checks_more, least_received, takes_further_frames
+from zlint.semantics.parts import parts
 
 SINGLE = ("bytes", "string", "json", "pyobj")
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
-    """A lone recv() where every message has two frames or more, and nobody asks for RCVMORE."""
+    """A lone recv() where every message has two frames or more, and nobody asks for RCVMORE.
+
+    Where the frame is all that is passed on, that is the fault, and ZMQ401 reports it.
+    """
+    passed_on = {part.recv.id for part in parts(topology)}
     for recv in topology.all_ops("recv"):
-        if recv.only is None or recv.codec not in SINGLE:
+        if recv.only is None or recv.codec not in SINGLE or recv.id in passed_on:
             continue
         socket = topology.socket(recv.only)
         least = least_received(topology, socket)
         if recv.unpack is not None:
             yield _taken_for_a_list(topology, recv, Size(*recv.unpack), Tri.of(least > 1) | Tri.MAYBE)
             continue
-        if least < 2 or _takes_further_frames(topology, recv) or checks_more(topology, recv):
+        if least < 2 or takes_further_frames(topology, recv) or checks_more(topology, recv):
             continue
         yield RULE.at(
             recv.span,
@@ -41,23 +45,6 @@ def _taken_for_a_list(topology: Topology, recv: Op, names: Size, certainty: Tri)
         here="the names hold single bytes, or ValueError is raised",
         certainty=certainty,
         help="receive whole messages with recv_multipart()",
-    )
-
-
-def _takes_further_frames(topology: Topology, recv: Op) -> bool:
-    """Does the function, or its caller, receive again on this socket? Then it may take a message frame by frame.
-
-    Frames of one message arrive together: nobody polls in between.
-    """
-    graph = topology.graph_of(recv)
-    polls = (op.id for op in topology.all_ops("poll") if recv.only in op.sockets)
-    behind = reachable(graph, recv.id, polls) if graph else frozenset()
-    others = (op for op in topology.all_ops("recv") if recv.only in op.sockets and op.id in behind - {recv.id})
-    return any(
-        (other.span != recv.span and other.function == recv.function)
-        or (other.execution == recv.execution and other.via != recv.via and other.via[:-1] == recv.via[:-1])
-        for other in others
-        if not takes_whole(topology, other)
     )
 
 

@@ -1,7 +1,4 @@
-"""ZMQ413: a publisher sends topic and body in one frame, so that a subscription can match into the body.
-
-A recorder does not see what a frame was put together from: nothing is said of a run.
-"""
+"""ZMQ413: a publisher sends topic and body in one frame, so that a subscription can match into the body."""
 
 from __future__ import annotations
 

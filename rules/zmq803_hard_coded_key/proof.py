@@ -3,6 +3,8 @@
 import pathlib
 
 import zmq
+import zmq.auth
+from zmq.auth.thread import ThreadAuthenticator
 
 from zlint.prove import Refuted, shown
 
@@ -20,7 +22,7 @@ def bad() -> str:
 
 
 def good() -> str:
-    file = pathlib.Path("server.key")
+    file = pathlib.Path("secret")
     known, secret = zmq.curve_keypair()
     file.write_bytes(secret)
     _, other = zmq.curve_keypair()
@@ -38,11 +40,17 @@ def good() -> str:
 
 def receives(server: zmq.Socket[bytes], client: zmq.Socket[bytes], known: bytes) -> list[bytes]:
     """What a server gets from a client that knows its server by this key."""
+    zmq.auth.create_certificates(".", "client")
+    authenticator = ThreadAuthenticator(server.context)
+    authenticator.start()
+    authenticator.configure_curve(domain="*", location=".")
     server.curve_server = True
     port = server.bind_to_random_port("tcp://127.0.0.1")
-    client.curve_publickey, client.curve_secretkey = zmq.curve_keypair()
+    client.curve_publickey, client.curve_secretkey = zmq.auth.load_certificate("client.key_secret")
     client.curve_serverkey = known
     client.linger = 0
     client.connect(f"tcp://127.0.0.1:{port}")
     client.send(b"order")
-    return [server.recv()] if server.poll(1000) else []
+    got = [server.recv()] if server.poll(1000) else []
+    authenticator.stop()
+    return got

@@ -11,17 +11,17 @@ from zmq.auth.thread import ThreadAuthenticator
 
 from zlint.prove import shown
 
-PASSWORD = secrets.token_hex(8)
+USER, PASSWORD = secrets.token_hex(4), secrets.token_hex(8)
 
 
 def bad() -> str:
     with zmq.Context() as context, context.socket(zmq.PULL) as server, context.socket(zmq.PUSH) as client:
         authenticator = ThreadAuthenticator(context)
         authenticator.start()
-        authenticator.configure_plain(domain="*", passwords={"robot": PASSWORD})
+        authenticator.configure_plain(domain="*", passwords={USER: PASSWORD})
         server.plain_server = True
         port = server.bind_to_random_port("tcp://*")  # possible: [plain-in-the-clear]
-        client.plain_username = b"robot"
+        client.plain_username = USER.encode()
         client.plain_password = PASSWORD.encode()
         seen = overheard(server, client, port)
         authenticator.stop()

@@ -167,10 +167,12 @@ def blocking_context(program: Program) -> Iterator[Broken]:
 
 @finds("ZMQ611")
 def wait_in_seconds(program: Program) -> Iterator[Broken]:
+    """A part of a second; of `poll(2)` nobody can tell what it was meant to be."""
     for site in program.sites("poll"):
-        if site.call.args:
-            timeout = site.call.args[0]
-            yield site.file, site.call, site.file.replaced(timeout, f"({site.file.of(timeout)}) / 1000")
+        known = {value for op in site.ops if op.timeout for value in op.timeout.options}
+        value = known.pop() if len(known) == 1 else None
+        if site.call.args and isinstance(value, int) and value % 1000:
+            yield site.file, site.call, site.file.replaced(site.call.args[0], str(value / 1000))
 
 
 @finds("ZMQ610")

@@ -24,12 +24,12 @@ from zlint.trace.read import read
 PROVED = [entry for entry in registry.entries() if entry.proof is not None]
 TEXT_ONLY = (
     "ZMQ113",
+    "ZMQ114",
     "ZMQ115",
     "ZMQ210",
     "ZMQ311",
     "ZMQ407",
     "ZMQ410",
-    "ZMQ413",
     "ZMQ414",
     "ZMQ505",
     "ZMQ601",

@@ -15,6 +15,7 @@ from tests import generated
 from tests.trace.recorded import DEADLINE, command, environment, record, write
 from zlint.model import Tri, Value
 from zlint.trace import calls
+from zlint.trace.doing import GLUED
 from zlint.trace.log import Log
 from zlint.trace.read import of_kind
 from zlint.trace.record import Recorder
@@ -353,10 +354,11 @@ def test_topics_of_publishers(tmp_path: Path) -> None:
         for _ in range(40):
             publisher.send_multipart([b"tick", b""])
         publisher.send(b"secret")
+        publisher.send_string("weather secret")
         pusher.send_multipart([b"secret", b""])
         """,
     )
     sends = [op for op in made.built.topology.ops if op.kind == "send"]
     firsts = {op.span.line: [shape.items[0].value for shape in op.shapes] for op in sends}
-    assert firsts == {10: [Value((b"time", b"weather"))], 12: [None], 13: [None], 14: [None]}
+    assert firsts == {10: [Value((b"time", b"weather"))], 12: [None], 13: [None], 14: [Value((GLUED,))], 15: [None]}
     assert "secret" not in made.log.read_text("utf-8")

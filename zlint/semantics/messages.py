@@ -260,10 +260,27 @@ def loses_topic(topology: Topology, send: Op) -> bool:
     return later and bool(beside) and all(size(topology, op).least > 1 for op in beside)
 
 
-def takes_whole(topology: Topology, recv: Op) -> bool:
+def _takes_whole(topology: Topology, recv: Op) -> bool:
     """Does it unpack as many frames as every message has?"""
     unpack, coming = recv.unpack, [each for socket in topology.sockets_of(recv) for each in arrivals(topology, socket)]
     return unpack is not None and bool(coming) and all(each.size.fits(*unpack).certain for each in coming)
+
+
+def takes_further_frames(topology: Topology, recv: Op) -> bool:
+    """Does the function, or its caller, receive again on this socket? Then it may take a message frame by frame.
+
+    Frames of one message arrive together: nobody polls in between.
+    """
+    graph = topology.graph_of(recv)
+    polls = (op.id for op in topology.all_ops("poll") if recv.only in op.sockets)
+    behind = reachable(graph, recv.id, polls) if graph else frozenset()
+    others = (op for op in topology.all_ops("recv") if recv.only in op.sockets and op.id in behind - {recv.id})
+    return any(
+        (other.span != recv.span and other.function == recv.function)
+        or (other.execution == recv.execution and other.via != recv.via and other.via[:-1] == recv.via[:-1])
+        for other in others
+        if not _takes_whole(topology, other)
+    )
 
 
 def checks_more(topology: Topology, recv: Op) -> bool:

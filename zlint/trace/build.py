@@ -233,8 +233,7 @@ class _Builder:
         source = self.first.get((key[0], origins[0]["of"])) if len(origins) == 1 and origins[0]["only"] else None
         if source is None or counts != [len(origins[0]["frames"])]:
             topics = self.topics.get(key, []) if self.counts.get(key, FULL) < FULL else []
-            known = topics if None not in topics else []
-            return doing.shapes(counts, op.codec, self._sizes(key), known)
+            return doing.shapes(counts, op.codec, self._sizes(key), topics)
         return doing.forwarded(origins[0], source, self.steps[source].op.codec != "multipart")
 
     def _sizes(self, key: Key) -> list[int]:

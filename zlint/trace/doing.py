@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from zlint.model import Endpoint, Frame, Frames, Handler, Hole, Op, Span, Tri, Value
+from zlint.model import Endpoint, Frame, Frames, Handler, Hole, Op, Span, Template, Tri, Value
 from zlint.semantics.options import canonical_option, fact
 from zlint.semantics.pyzmq import PROXIES, SOCKET_METHODS, STREAM_METHODS, Spelling
 from zlint.semantics.values import TEXT_SETTERS
@@ -15,6 +15,7 @@ NOBLOCK, SNDMORE = 1, 2
 EVENTS = {1: "in", 2: "out", 3: "both"}
 UNSEEN_LOCK = frozenset({"a lock that the recorder does not see"})
 LONG = 64  # frames
+GLUED = Template((Hole("topic", "not kept", "how a text begins"), " ", Hole("body", "not kept", "the rest of it")))
 NOT_KEPT = Hole("value", "not kept", "a text that may be a secret")
 
 
@@ -66,22 +67,27 @@ def endpoint(text: Any) -> tuple[Endpoint, ...]:
     return (Endpoint.of(text),) if isinstance(text, str) else ()
 
 
-def shapes(counts: list[int], codec: str, sizes: list[int], topics: list[str]) -> tuple[Frames, ...]:
+def shapes(counts: list[int], codec: str, sizes: list[int], topics: list[str | bool]) -> tuple[Frames, ...]:
     """Messages of so many frames, of these sizes where all had the same; the recorder does not look into them but for
     the topics of a publisher: all that came first, none when that is not known."""
     if codec == "serialized":
         return ()
     if codec != "multipart":
-        return (Frames((Frame("unknown", size=sizes[0] if len(sizes) == 1 else None),)),)
+        return (Frames((_topic(Frame("unknown", size=sizes[0] if len(sizes) == 1 else None), topics),)),)
     made = (Frame("unknown"),) * LONG
     known = tuple(Frame("unknown", size=size) for size in sizes)
     found = (known if len(known) == count else made[:count] for count in sorted(counts) if 0 < count <= LONG)
     return tuple(Frames((_topic(frames[0], topics), *frames[1:])) for frames in found)
 
 
-def _topic(first: Frame, topics: list[str]) -> Frame:
-    raw = tuple(each.encode("utf-8", "surrogateescape") for each in sorted(topics))
-    return replace(first, kind="data", value=Value(raw)) if raw else first
+def _topic(first: Frame, topics: list[str | bool]) -> Frame:
+    """True stands for a topic with a body behind it, False for what is neither that nor a topic."""
+    if topics == [True]:
+        return replace(first, kind="data", value=Value((GLUED,)))
+    names = sorted(each for each in topics if isinstance(each, str))
+    if not names or len(names) < len(topics):
+        return first
+    return replace(first, kind="data", value=Value(tuple(each.encode("utf-8", "surrogateescape") for each in names)))
 
 
 def forwarded(origin: Record, source: int, single: bool) -> tuple[Frames, ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass
 from typing import Any
 
 TOPIC = 64  # bytes
+WORDS = re.compile(rb"[\w./-]{1,60}[ \t:|]+[^ \t:|]")
 PAYLOAD = 4096  # bytes of a frame that are kept
 TELLING = 2  # bytes; shorter ones are one object in all of Python
 LARGE = 65536  # bytes; what is larger is not kept alive
@@ -44,11 +46,16 @@ def size(frame: Any) -> int:
     return number if isinstance(number, int) else len(frame) if hasattr(frame, "__len__") else 0
 
 
-def topic(frames: list[Any]) -> str | None:
-    """The envelope of what a publisher sends; None when there is none, or it is no name: a message of one frame is
-    not kept."""
-    raw = bytes(frames[0]) if len(frames) > 1 and isinstance(frames[0], bytes | bytearray) else b""
-    return raw.decode("utf-8", "surrogateescape") if 0 < len(raw) <= TOPIC else None
+def topic(frames: list[Any]) -> str | bool:
+    """The envelope of what a publisher sends. Of a message of one frame nothing is kept but whether it looks like a
+    topic with a body behind it."""
+    first = frames[0] if frames else None
+    first = first[:TOPIC].encode() if isinstance(first, str) else first
+    if not isinstance(first, bytes | bytearray):
+        return False
+    if len(frames) == 1:
+        return WORDS.match(first) is not None
+    return first.decode("utf-8", "surrogateescape") if 0 < len(first) <= TOPIC else False
 
 
 def text(frame: Any) -> str:

@@ -155,14 +155,14 @@ class Spot:
         self.shapes: set[int] = set()
         self.receives, self.single, self.more, self.delivery = False, False, set[bool](), False
         self.origins: set[Any] = set()
-        self.topics: set[str | None] = set()
+        self.topics: set[str | bool] = set()
         self.outcomes: dict[Any, Spot] = {}
 
     @property
     def uses(self) -> int:
         return self.base + self.step - self.left
 
-    def learns(self, topic: str | None) -> bool:
+    def learns(self, topic: str | bool) -> bool:
         """Is it a topic that this spot was not seen to publish? Of its first uses only."""
         news = self.track.publishes and not self.receives and self.base <= FULL and topic not in self.topics
         self.topics.update({topic} if news else ())

@@ -34,7 +34,7 @@ from zlint.static.link.atoms import (
     Val,
     join,
 )
-from zlint.static.link.machine import Machine, Task
+from zlint.static.link.machine import Front, Machine, Task
 from zlint.static.link.program import Module
 
 QUEUE = 400
@@ -232,8 +232,12 @@ def _start(m: Machine, base: Obj, at: f.At) -> None:
         if any(isinstance(atom, Bound) for atom in found):
             args = Arguments() if not m.load(base.key, "target") else args
     unresolved.start(m, found, at)
-    for atom in found:
+    before, behind = m.state.front, frozenset[Front]()
+    for atom in found:  # one of these
+        m.state.front = before
         waiting.note(m, base, begin(m, base.kind, atom, args, at))
+        behind |= m.state.front
+    m.state.front = behind or before
 
 
 def _any(m: Machine, base: Obj) -> list[Val]:
