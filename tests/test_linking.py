@@ -1448,3 +1448,184 @@ def test_what_dies_with_a_call(link: Linked) -> None:
         (30, [29]),
     ]
     assert [context.options for context in topology.contexts] == [("LINGER", "RCVTIMEO"), (), ()]
+
+
+def test_a_future_that_is_asked_later_keeps_its_error(link: Linked) -> None:
+    """`result()` raises where it stands; `exception()` hands the error over."""
+    text = """
+        import asyncio
+
+        import zmq
+        import zmq.asyncio
+
+        async def drain():
+            jobs = zmq.asyncio.Context().socket(zmq.PULL)
+            jobs.bind("tcp://127.0.0.1:7000")
+            first = jobs.recv(zmq.NOBLOCK).result()
+            while True:
+                job = jobs.recv(zmq.NOBLOCK)
+                if isinstance(job.exception(), zmq.Again):
+                    break
+                print(first, job.result())
+
+        asyncio.run(drain())
+        """
+    assert [op.result for op in link(text).all_ops("recv")] == ["awaited", "kept"]
+    assert link.findings(text) == [("ZMQ601", 10)]
+
+
+def test_whether_an_execution_can_come_to_its_end(link: Linked) -> None:
+    topology = link(
+        """
+        import signal
+        import sys
+
+        import zmq
+
+        jobs = zmq.Context().socket(zmq.PULL)
+
+        def leave(number, frame):
+            jobs.close()
+            sys.exit(0)
+
+        def leave_the_second_time(number, frame):
+            global stopping
+            if stopping:
+                raise KeyboardInterrupt
+            stopping = True
+
+        stopping = False
+        signal.signal(signal.SIGTERM, leave)
+        signal.signal(signal.SIGINT, leave_the_second_time)
+        while True:
+            jobs.recv()
+        """
+    )
+    ends = {each.name: each.returns for each in topology.executions}
+    assert ends == {"main": False, "leave": False, "leave_the_second_time": True}
+
+
+def test_what_a_loop_reads_and_a_signal_handler_stores(link: Linked) -> None:
+    topology = link(
+        """
+        import signal
+        import threading
+
+        import zmq
+
+        class Worker:
+            def __init__(self):
+                self.stopped = threading.Event()
+                self.asked = {"stop": False}
+                self.jobs = zmq.Context().socket(zmq.PULL)
+                signal.signal(signal.SIGTERM, self.stop)
+
+            def stop(self, number, frame):
+                self.stopped.set()
+                self.asked["stop"] = True
+
+            def run(self):
+                self.jobs.recv()
+                while not self.stopped.is_set():
+                    self.jobs.recv()
+                while True:
+                    self.jobs.recv()
+                    if self.asked["stop"]:
+                        return
+
+        Worker().run()
+        """
+    )
+    (handler,) = [each for each in topology.executions if each.kind == "signal"]
+    outside, event, item = (op.until for op in topology.all_ops("recv"))
+    assert [len(outside), len(event), len(item)] == [0, 1, 1]
+    assert handler.sets == event | item
+
+
+def test_a_handler_from_which_nothing_leaves_its_loop(link: Linked) -> None:
+    topology = link(
+        """
+        import zmq
+
+        jobs = zmq.Context().socket(zmq.PULL)
+        while True:
+            try:
+                jobs.recv()
+            except zmq.Again:
+                print("nothing")
+            except zmq.ContextTerminated:
+                jobs.close()
+            except zmq.ZMQError:
+                print("lost")
+                if jobs.closed:
+                    break
+            except KeyboardInterrupt:
+                stopping = True
+        """
+    )
+    (op,) = topology.all_ops("recv")
+    assert [handler.stays for handler in op.handlers] == [True, False, False, False]
+
+
+def test_what_is_called_between_two_receives(link: Linked) -> None:
+    """By whether a message was there, as far as handlers and conditions tell."""
+    topology = link(
+        """
+        import time
+
+        import zmq
+        from elsewhere import handle, tick
+
+        def take(socket):
+            try:
+                return socket.recv(zmq.NOBLOCK)
+            except zmq.Again:
+                time.sleep(0.1)
+                return None
+
+        jobs = zmq.Context().socket(zmq.PULL)
+        while True:
+            job = take(jobs)
+            if job is not None:
+                handle(job)
+            tick()
+        """
+    )
+    (op,) = topology.all_ops("recv")
+    graph = topology.graph_of(op)
+    assert graph is not None
+    assert {edge.label: set(edge.calls) for edge in graph.edges[op.id]} == {
+        "next": {"handle", "tick"},
+        "raise": {"sleep", "tick"},
+    }
+
+
+def test_what_is_cleaned_up_behind_a_loop_without_an_end(link: Linked) -> None:
+    """Not what a with statement closes anyway, nor what stands behind a loop that a break leaves."""
+    topology = link(
+        """
+        import zmq
+
+        def end(socket):
+            socket.close()
+
+        context = zmq.Context()
+        jobs, left = context.socket(zmq.PULL), context.socket(zmq.PULL)
+        while True:
+            if jobs.recv():
+                break
+        jobs.close()
+        with context.socket(zmq.PULL) as managed:
+            while True:
+                for part in managed.recv_multipart():
+                    if part:
+                        break
+            managed.close()
+            end(left)
+            context.term()
+        """
+    )
+    assert [(each.call, each.span.line, each.loop.line) for each in topology.unreached] == [
+        ("close", 19, 14),
+        ("term", 20, 14),
+    ]

@@ -5,16 +5,15 @@ A recorder does not see handlers, so nothing is said of a run.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from zlint.model import Handler, Op, Socket, Topology
+from zlint.model import Op, Socket, Topology
 from zlint.rule import Diagnostic, Label, Rule
+from zlint.semantics.handlers import handles
 from zlint.semantics.patience import TIMEOUTS, waits_to_send
-from zlint.semantics.pyzmq import CATCHES_AGAIN
+from zlint.semantics.pyzmq import AGAIN
 from zlint.semantics.readiness import announced
 
-NAMED = CATCHES_AGAIN - {"Exception", "BaseException"}
 ENDS = ("main", "thread", "process", "task")  # where an exception ends the program or its thread
 
 
@@ -26,7 +25,7 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
         socket = topology.socket(op.only)
         limit = _limit(topology, op, socket)
         raised = not op.asyncio or op.result == "awaited"  # else it stays in the future
-        if raised and (op.nonblocking.certain or limit) and not any(_handles(each) for each in op.handlers):
+        if raised and (op.nonblocking.certain or limit) and not any(handles(each, AGAIN) for each in op.handlers):
             if (op.kind == "send" and not waits_to_send(topology, socket)) or announced(topology, op):
                 continue
             yield RULE.at(
@@ -44,13 +43,6 @@ def _limit(topology: Topology, op: Op, socket: Socket) -> Op | None:
     numbers = [number for each in limits if each.value for number in each.value.options]
     bounded = all(isinstance(number, int) and number >= 0 for number in numbers)
     return limits[0] if limits and bounded and all(each.only for each in limits) else None
-
-
-def _handles(handler: Handler) -> bool:
-    """It catches Again, or what no class name stands for; a broad one that only raises again does not count."""
-    variable = any(not re.search(r"(^|\.)[A-Z]\w*[a-z]\w*$", name) for name in handler.catches)
-    broad = not CATCHES_AGAIN.isdisjoint(handler.catches) and handler.action != "raise"
-    return variable or broad or not NAMED.isdisjoint(handler.catches)
 
 
 RULE = Rule(

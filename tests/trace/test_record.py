@@ -362,3 +362,32 @@ def test_topics_of_publishers(tmp_path: Path) -> None:
     firsts = {op.span.line: [shape.items[0].value for shape in op.shapes] for op in sends}
     assert firsts == {10: [Value((b"time", b"weather"))], 12: [None], 13: [None], 14: [Value((GLUED,))], 15: [None]}
     assert "secret" not in made.log.read_text("utf-8")
+
+
+def test_a_signal_handler_is_an_execution_of_its_own(tmp_path: Path) -> None:
+    """It begins where it is defined, not in the code that it interrupts; the program gets back what it installed."""
+    made = record(
+        tmp_path,
+        """
+        import signal
+        import zmq
+
+        def tell(number, frame):
+            left.send(b"now")
+
+        context = zmq.Context()
+        left, right = context.socket(zmq.PAIR), context.socket(zmq.PAIR)
+        left.bind("inproc://pair")
+        right.connect("inproc://pair")
+        signal.signal(signal.SIGUSR1, tell)
+        signal.raise_signal(signal.SIGUSR1)
+        print(right.recv(), signal.signal(signal.SIGUSR1, signal.SIG_DFL) is tell)
+        context.destroy()
+        """,
+    )
+    assert (made.code, made.stdout, made.stderr) == (0, "b'now' True\n", "")
+    assert made.line_of("signal") == ["send@5"]
+    topology = made.built.topology
+    (handler,) = [each for each in topology.executions if each.kind == "signal"]
+    assert (handler.name, handler.entry.line, topology.execution(handler.parent or "").kind) == ("tell", 4, "main")
+    assert [op.context for op in topology.all_ops("term")] == [context.id for context in topology.contexts]

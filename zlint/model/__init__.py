@@ -11,7 +11,7 @@ from zlint.model.hints import NO_HINTS, Hints, Wrapper
 from zlint.model.op import Edge, Handler, Op, OpGraph, Reading
 from zlint.model.socket import Context, Link, Socket
 from zlint.model.span import Span
-from zlint.model.topology import MEASURED, Mention, Sink, Topology, Unresolved
+from zlint.model.topology import MEASURED, Mention, Sink, Topology, Unreached, Unresolved
 from zlint.model.tri import Tri
 from zlint.model.value import Hole, Template, Value
 
@@ -40,6 +40,7 @@ __all__ = [
     "Template",
     "Topology",
     "Tri",
+    "Unreached",
     "Unresolved",
     "Value",
     "Wrapper",

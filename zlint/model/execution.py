@@ -20,6 +20,8 @@ class Execution:
     process it runs in. owner: for a method, the key of the object it is called on.
     constructs: it makes the object `owner`, so that it is over before anything else is done to that.
     many: several may run at a time. joined: it is waited for somewhere, as far as known.
+    sets: variables that it stores and that conditions in loops read (`Op.until`).
+    returns: it can come to its end; else it raises, ends the program or runs for ever, whatever way it takes.
     """
 
     id: str
@@ -33,3 +35,5 @@ class Execution:
     many: bool = False
     constructs: bool = False
     joined: bool = False
+    returns: bool = True
+    sets: frozenset[str] = frozenset()

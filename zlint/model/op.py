@@ -53,6 +53,8 @@ class Handler:
     loops: the try stands in a loop of its function or of a caller. ends: the innermost one can end by itself, for its
     condition or for want of elements.
     cleanup: its try holds only close/term/destroy/unbind ops.
+    stays: the try stands in a loop of its function, and nothing in the clause or behind the try can leave that: the
+    clause assigns nothing, and calls nothing but what prints, logs and sleeps.
     """
 
     span: Span
@@ -64,6 +66,7 @@ class Handler:
     cleanup: bool
     nested: bool = False
     ends: bool = False
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,8 @@ class Op:
     shapes: for send the possible shapes of the message (empty: not known); with SNDMORE of this frame only.
     unpack: for recv how many names its frames, or the bytes of a single one, are unpacked into (least, most), most
     None for a star target.
-    result: what becomes of the value, of a bind too: "ignored" "awaited" "kept" "tested" "returned" "passed"
-    "unpacked" (a future is taken apart).
+    result: what becomes of the value, of a bind too: "ignored" "awaited" (a future's result is asked for, too) "kept"
+    "tested" "returned" "passed" "task" "unpacked" (a future is taken apart).
     whole: recv_multipart's list is looked at as a whole (its length, each element, handed on), not only indexed or
     unpacked.
     copied: for send, is the message copied while it runs? NO: with copy=False. buffers: what it is made of then, as
@@ -111,6 +114,7 @@ class Op:
     context: for context (it is made, or asked for with "instance") and term the id of it, None when it is not known.
     A kind of "ask" looks whether the socket is closed; at a "suspend" a generator that uses the sockets stands still; a
     "pause" sleeps, or waits for what is no socket; an "exit" ends the process at once, with nothing closed.
+    until: variables that conditions in the loops around it read, by which a loop can be told to end.
     supported: what zmq.has() says yes to on every way here ("pgm"); "*" when it is not known what was asked.
     conditional: a condition decides whether it is done, in each turn of the loop around it.
     brisk: nothing that may take long stands between this op and those before it, whatever way led here; of a run that
@@ -159,6 +163,7 @@ class Op:
     objects: tuple[str, ...] = ()
     when: frozenset[tuple[str, bool]] = frozenset()
     supported: frozenset[str] = frozenset()
+    until: frozenset[str] = frozenset()
     conditional: bool = False
 
     @property
@@ -170,11 +175,16 @@ class Op:
 @dataclass(frozen=True, slots=True)
 class Edge:
     """`target` may follow. label: "next" · "raise" (the op itself failed, `error` says with what) · "fault"
-    (something after the op failed that is not an op) · "ready" / "idle" (a poll that saw an event / timed out)."""
+    (something after the op failed that is not an op) · "ready" / "idle" (a poll that saw an event / timed out).
+
+    calls: names of what may be called on the way and is not followed: other packages, and functions that do nothing
+    to sockets.
+    """
 
     target: int
     label: str = "next"
     error: str | None = None
+    calls: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

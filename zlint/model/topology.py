@@ -43,6 +43,18 @@ class Unresolved:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreached:
+    """A close, term or destroy, by a call at `span`, that stands behind a loop which never ends. sockets, contexts: ids
+    of what it would end."""
+
+    call: str
+    span: Span
+    loop: Span
+    sockets: tuple[str, ...] = ()
+    contexts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """An outdated name of pyzmq (`zlint.semantics.outdated`) is used, in a file that does not ask whether it exists."""
 
@@ -54,7 +66,8 @@ class Mention:
 class Topology:
     """contexts, sockets, ops, links, executions, graphs, sinks, mentions, authenticators; what could not be resolved.
 
-    libzmq: the oldest version that the program must work with. hosts: further names of the machine that all runs on.
+    unreached: clean-up that is never called. libzmq: the oldest version that the program must work with. hosts: further
+    names of the machine that all runs on.
     """
 
     contexts: tuple[Context, ...] = ()
@@ -67,6 +80,7 @@ class Topology:
     mentions: tuple[Mention, ...] = ()
     authenticators: tuple[Authenticator, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
+    unreached: tuple[Unreached, ...] = ()
     files: tuple[str, ...] = ()
     libzmq: tuple[int, ...] = MEASURED
     hosts: frozenset[str] = frozenset()

@@ -81,7 +81,7 @@ def clash(topology: Topology, socket: Socket, use: Op, other: Op) -> Tri:
         return Tri.NO
     if not topology.overlap(mine, theirs).certain or _apart(topology, socket, mine, theirs, other):
         return Tri.NO
-    if _joined_before(topology, mine, other) or _joined_before(topology, theirs, use):
+    if joined_before(topology, mine, other) or joined_before(topology, theirs, use):
         return Tri.NO
     if theirs.kind == "thread" and _apart(topology, socket, theirs, mine, use):
         return Tri.NO
@@ -141,7 +141,7 @@ def _apart(topology: Topology, socket: Socket, mine: Execution, theirs: Executio
     )
 
 
-def _joined_before(topology: Topology, thread: Execution, op: Op) -> bool:
+def joined_before(topology: Topology, thread: Execution, op: Op) -> bool:
     """Does every way to the op lead by a place where the thread is waited for?"""
     ends = topology.once(
         ("joins", thread.id), lambda: [each for each in topology.all_ops("join") if thread.id in each.peers]

@@ -233,6 +233,7 @@ class While(Stmt):
     test: Expr
     body: Block
     orelse: Block
+    at: At  # of the test
 
 
 @dataclass(slots=True)

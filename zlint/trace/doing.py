@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from zlint.model import Endpoint, Frame, Frames, Handler, Hole, Op, Span, Template, Tri, Value
+from zlint.semantics.handlers import UNSEEN
 from zlint.semantics.options import canonical_option, fact
 from zlint.semantics.pyzmq import PROXIES, SOCKET_METHODS, STREAM_METHODS, Spelling
 from zlint.semantics.values import TEXT_SETTERS
@@ -116,4 +117,4 @@ def _value(spot: Record) -> Value | None:
 
 def _unseen(span: Span) -> Handler:
     """What stands around the call catches what is not known."""
-    return Handler(span, ("unseen",), "raise", silent=False, inspects=True, loops=False, cleanup=False)
+    return Handler(span, (UNSEEN,), "raise", silent=False, inspects=True, loops=False, cleanup=False)

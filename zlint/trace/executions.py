@@ -1,8 +1,8 @@
 """Which thread, process or task runs: numbered, and written down once.
 
-An identity is the number that the system gives a thread, or a negative one for an asyncio task. The task that
-`asyncio.run` waits for is not told apart from the thread that waits: no other code of that thread runs meanwhile
-but other tasks and callbacks. Of tasks that run one coroutine function, the first `TASKS` are told apart.
+An identity is the number that the system gives a thread, or a negative one for an asyncio task or a signal handler. The
+task that `asyncio.run` waits for is not told apart from the thread that waits: no other code of that thread runs
+meanwhile but other tasks and callbacks. Of tasks that run one coroutine function, the first `TASKS` are told apart.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ class Executions:
         self.announced: dict[int, int] = {}  # id of a Thread object that was started -> number
         self.tasks: WeakKeyDictionary[Any, int] = WeakKeyDictionary()
         self.of_code: dict[CodeType, list[int]] = {}
+        self.handlers: dict[int, int] = {}  # id of a signal handler -> identity
+        self.handled: list[int] = []  # identities of the handlers that run now, one interrupting the other
 
     def here(self) -> int:
         """The number of the thread that runs now."""
@@ -47,7 +49,9 @@ class Executions:
         return number
 
     def identity(self, frame: FrameType | None) -> int:
-        """Of the running task if there is one, else of the thread."""
+        """Of the running signal handler or task if there is one, else of the thread."""
+        if self.handled and threading.current_thread() is threading.main_thread():
+            return self.handled[-1]
         task = _running_task()
         if task is None:
             return threading.get_ident()
@@ -55,6 +59,15 @@ class Executions:
         if found is None:
             found = self.tasks[task] = threading.get_ident() if _waited_for(task, frame) else self._task(task)
         return found
+
+    def handler(self, handler: Any) -> int:
+        """The identity of a signal handler, which the main thread begins to run."""
+        identity = self.handlers.get(id(handler), 0)
+        if identity not in self.numbers:
+            number = self.begin("signal", getattr(handler, "__qualname__", ""), self.here())
+            identity = self.handlers[id(handler)] = -number
+            self.numbers[identity] = number
+        return identity
 
     def _task(self, task: Any) -> int:
         coroutine = task.get_coro()

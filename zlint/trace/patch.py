@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.semantics.pyzmq import SOCKET_METHODS
-from zlint.trace import calls, log, objects, starts
+from zlint.trace import calls, log, objects, signals, starts
 from zlint.trace.calls import Function, plain
 from zlint.trace.record import CACHE, Recorder
 from zlint.trace.start import SETTINGS
@@ -51,6 +51,7 @@ def _begin() -> Recorder:
     atexit.register(recorder.finish)
     starts.threads(recorder)
     starts.forks(recorder)
+    signals.watch(recorder)
     if "multiprocessing.process" in sys.modules:
         starts.processes(recorder)
     return recorder

@@ -2,7 +2,7 @@
 
 A frame is code of the user unless it is Python's, pyzmq's, tornado's or the recorder's own. The first entry of a chain
 is the innermost frame of the user, wherever it stands; callers that are installed packages are left out. A chain
-ends where its thread, process or task begins, and after `DEPTH` entries.
+ends where its thread, process, task or signal handler begins, and after `DEPTH` entries.
 
 An entry is [path, function, line, end line, column, end column, first line of the function, async]; lines are 1-based,
 columns count bytes from 0 and are null before Python 3.11. The last item tells whether it is an `async def`.
@@ -25,6 +25,7 @@ SCAN = 200  # frames
 INNER, OURS, INSTALLED, USER = range(4)
 PACKAGES = ("site-packages", "dist-packages")
 BEGINNINGS = frozenset({"_bootstrap", "_bootstrap_inner"})
+HANDLES = "zlint_handles"  # what `signals` puts around a signal handler
 OWN = __file__.rpartition(os.sep)[0]
 Key = tuple[tuple[int, int], ...]
 
@@ -74,6 +75,8 @@ class Places:
     def _begins(self, frame: FrameType, task: bool) -> bool:
         """Does what came before belong to another execution?"""
         name, filename = frame.f_code.co_name, frame.f_code.co_filename
+        if name == HANDLES:
+            return True
         if name not in BEGINNINGS and not (task and name == "_run"):
             return False
         return filename.endswith(("threading.py", f"multiprocessing{os.sep}process.py", f"asyncio{os.sep}events.py"))

@@ -208,7 +208,7 @@ class Extractor(Expressions):
         return f.If(test, self.body(node.body), rest)
 
     def while_(self, node: Any) -> f.Stmt:
-        return f.While(self.expression(node.test), self.body(node.body), self._else(node))
+        return f.While(self.expression(node.test), self.body(node.body), self._else(node), self.at(node.test))
 
     def for_(self, node: Any) -> f.Stmt:
         self.store(node.target)

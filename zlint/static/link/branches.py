@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.static import facts as f
-from zlint.static.link import choices, conditions, flags, forks, ops, stores, taint, taking_turns
-from zlint.static.link.atoms import NONE, Class, Const, Forked, Obj, Polled, Told, Val, truth
+from zlint.static.link import choices, conditions, flags, forks, ops, stores, taint, taking_turns, watched
+from zlint.static.link.atoms import NONE, Class, Const, Forked, Message, Obj, Polled, Told, Val, truth
 from zlint.static.link.dispatch import block, evaluate
 from zlint.static.link.machine import Machine, State, merge
 
@@ -15,6 +15,7 @@ from zlint.static.link.machine import Machine, State, merge
 def branch(m: Machine, s: f.If) -> None:
     test = evaluate(m, s.test)
     ops.mark(m, test, "tested")
+    watched.note(m, s.test)
     decided = truth(test) if stable(m, s.test) else None
     if decided is not None:
         block(m, s.body if decided else s.orelse)
@@ -36,16 +37,27 @@ def branch(m: Machine, s: f.If) -> None:
 
 
 def _way(m: Machine, test: f.Expr, value: Val, holds: bool, body: f.Block) -> None:
-    kept, left = m.frame.choices, choices.narrowed(m, test, holds)
+    kept, received, left = m.frame.choices, m.frame.received, choices.narrowed(m, test, holds)
     if left is None:
         m.state.alive = False
         return
     m.frame.choices = left
+    m.frame.received |= _found(m, test, value) if holds else frozenset()
     assume(m, test, value, holds)
     flags.assume(m, test, holds)
     conditions.enter(m)
     block(m, body)
-    m.frame.choices = kept
+    m.frame.choices, m.frame.received = kept, received
+
+
+def _found(m: Machine, test: f.Expr, value: Val) -> frozenset[int]:
+    """The ops whose message is there where the test holds."""
+    match test:
+        case f.Compare(left=left, op="is not" | "!=", right=f.Const(value=None)):
+            value = evaluate(m, left)
+        case f.Compare() | f.Not():
+            return frozenset()
+    return frozenset(atom.op for atom in value if isinstance(atom, Message))
 
 
 def assume(m: Machine, test: f.Expr, value: Val, holds: bool) -> None:

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from zlint.model import Authenticator, Context, Edge, Endpoint, Hole, Op, OpGraph, Reading, Sink, Template, Topology
+from zlint.model import (
+    Authenticator,
+    Context,
+    Edge,
+    Endpoint,
+    Execution,
+    Hole,
+    Op,
+    OpGraph,
+    Reading,
+    Sink,
+    Template,
+    Topology,
+    Unreached,
+)
 from zlint.semantics.options import OPTIONS
-from zlint.static.link import conditions, flags, homes, taking_turns, unresolved
-from zlint.static.link.atoms import Sock
+from zlint.static.link import conditions, flags, homes, taking_turns, unresolved, watched
+from zlint.static.link.atoms import Ctx, Sock
 from zlint.static.link.machine import Machine
 from zlint.static.link.naming import Naming, name_sockets
 from zlint.static.link.trace import START, ContextDraft, OpDraft, untyped
@@ -31,7 +46,7 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
         sockets=naming.sockets,
         ops=ops,
         links=wire(naming.sockets, ops, executions, m.hints),
-        executions=tuple(sorted(executions.values(), key=lambda each: (each.entry, each.id))),
+        executions=tuple(sorted(_told(m, executions.values()), key=lambda each: (each.entry, each.id))),
         graphs=_graphs(m),
         sinks=_sinks(m),
         mentions=tuple(
@@ -43,6 +58,7 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
             Authenticator(draft.span, draft.contexts, draft.execution, tuple(draft.settings))
             for draft in sorted(m.trace.authenticators.values(), key=lambda draft: draft.span)
         ),
+        unreached=tuple(_unreached(m, naming)),
         unresolved=unresolved.listed(m, ops),
         files=files,
         hosts=m.hints.hosts,
@@ -54,6 +70,22 @@ def _context(m: Machine, draft: ContextDraft) -> Context:
     makers, options = tuple(sorted(draft.makers)), tuple(sorted(names))
     seen = not draft.escapes
     return Context(draft.id, draft.span, draft.kind, draft.shared, draft.execution, makers, options, seen)
+
+
+def _told(m: Machine, executions: Iterable[Execution]) -> Iterator[Execution]:
+    """With what they store."""
+    stored = watched.stored(m)
+    return (replace(each, sets=stored.get(each.id, each.sets)) for each in executions)
+
+
+def _unreached(m: Machine, naming: Naming) -> Iterator[Unreached]:
+    """Clean-up that is never reached, and that no with statement does."""
+    for span, (loop, call, ended) in sorted(m.trace.unreached.items()):
+        left = [atom for atom in ended if atom.id not in m.trace.managed]
+        sockets = tuple(naming.ids[atom.id] for atom in left if isinstance(atom, Sock) and atom.id in naming.ids)
+        contexts = tuple(atom.id for atom in left if isinstance(atom, Ctx) and atom.id in m.trace.contexts)
+        if sockets or contexts:
+            yield Unreached(call, span, loop, sockets, contexts)
 
 
 def _sinks(m: Machine) -> tuple[Sink, ...]:
@@ -108,6 +140,7 @@ def _op(m: Machine, draft: OpDraft, naming: Naming, kept: frozenset[str]) -> Op:
         locks=frozenset(filter(taking_turns.is_lock, held)),
         turns=frozenset(taking_turns.turns(m, draft.execution, held)) if held else held,
         supported=taking_turns.supported(held),
+        until=watched.read(m, facts.pop("heads")),
         conditional=conditions.decides(held),
         **facts,
     )
@@ -136,7 +169,7 @@ def _graphs(m: Machine) -> tuple[OpGraph, ...]:
 def _graph(m: Machine, key: str, ops: list[int], origins: Origins) -> OpGraph:
     draft = m.trace.graphs[key]
     edges = {
-        number: tuple(Edge(*edge) for edge in sorted(m.trace.successors(number), key=str))
+        number: tuple(Edge(*edge, m.trace.called(number, edge)) for edge in sorted(m.trace.successors(number), key=str))
         for number in ops
         if number in m.trace.edges
     }

@@ -9,7 +9,7 @@ from zlint.model import Hole, Template
 from zlint.semantics.sinks import DIGESTS, PATH_METHODS
 from zlint.static import facts as f
 from zlint.static.link import containers, growth, pauses, readings, sinks, strings, taint, types
-from zlint.static.link.atoms import NONE, Arguments, Const, Message, Obj, Polled, Seq, Told, Val, is_text, join
+from zlint.static.link.atoms import NONE, Arguments, Const, Future, Message, Obj, Polled, Seq, Told, Val, is_text, join
 from zlint.static.link.machine import Machine
 
 SEARCHES = frozenset(
@@ -26,6 +26,10 @@ def call(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | N
             return _text(m, base, name, args, at)
         case Message():
             return _message(m, base, name, args, at)
+        case Future(op=op):
+            facts = m.trace.facts_of(op)
+            facts["result"] = "awaited" if name == "result" and facts.get("result") != "kept" else "kept"
+            return base.value if name == "result" else None
         case Seq():
             return _list(m, base, name, args, at)
         case Obj(kind="list" | "set"):

@@ -58,6 +58,7 @@ from zlint.static.link.dispatch import block
 from zlint.static.link.machine import DEPTH, Frame, Machine, State, merge
 
 PLAIN = frozenset({Const, External, Hole, Template, Class, Package})  # what no call can do anything to
+OTHERS = frozenset({"event", "queue", "thread", "process", "executor", "future", "lock", "loop"})  # may be waited for
 SMALL = 40  # a function that does not lead to ZeroMQ is followed for its value when it mentions fewer names
 
 
@@ -108,6 +109,7 @@ def call(m: Machine, atom: Any, args: Arguments, at: f.At) -> Val:
         case Method(base=base, name=name):
             return native(m, base, name, args, at)
         case External(path=path):
+            ops.called(m, path.rpartition(".")[2])
             return externals.call(m, path, args, at)
         case Obj(kind="instance", cls=Class()):
             return _method(m, atom, "__call__", args, at)
@@ -121,11 +123,11 @@ def call(m: Machine, atom: Any, args: Arguments, at: f.At) -> Val:
 
 def native(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val:
     """A method that the program does not define."""
-    if isinstance(base, Future):  # result(), exception(), add_done_callback(): it is looked after
-        ops.mark(m, (base,), "passed")
     if name in effort.TELLING and (isinstance(base, Hole) or base == NONE[0]):
         m.effort.activity += 1
         unresolved.receiver(m, base, name, at)
+    if isinstance(base, Obj) and base.kind in OTHERS:
+        ops.called(m, name)
     made = sockets.method(m, base, name, args, at)
     if made is None:
         made = builtin_methods.call(m, base, name, args, at)
@@ -147,6 +149,7 @@ def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = No
                 _changed(m, atom, name, at)
             elif isinstance(atom, Function | Bound | Partial):
                 executions.escaped_callable(m, atom, at)
+    ops.called(m, name)
     pauses.note(m, name, at)
     m.state.brisk = m.state.brisk and name in pauses.QUICK
     buffers.called(m, name, receiver, args, at)
@@ -233,6 +236,7 @@ def run(
     known = m.effort.remembered(memory, facts) if constructs is None and on_yield is None else None
     if known is not None:
         m.state.brisk = False
+        ops.called(m, facts.name)
         m.visited.add(facts)
         return known
     m.visited.add(facts)
@@ -285,6 +289,7 @@ def _not_followed(m: Machine, function: Function, args: Arguments, site: Any, bu
     for atom in (atom for value in args.all for atom in value):
         if isinstance(atom, Sock) and not busy:
             sockets.escape(m, atom, (0, 0), facts.name)
+    ops.called(m, facts.name)
     reason = "recursion" if busy else "not followed"
     key = f"{function.module.path}:{facts.qualname}:{site}"
     return (Hole(facts.name, key, f"result of {facts.name}(): {reason}"),)
@@ -374,6 +379,9 @@ def awaited(m: Machine, value: Val, at: f.At) -> Val:
                 found.append(waiting.result(m, atom, at))
             case Seq():
                 found.append((Seq(atom.kind, tuple((awaited(m, item, at), many) for item, many in atom.items)),))
+            case Hole():
+                ops.called(m, atom.name)
+                found.append((atom,))
             case _:
                 found.append((atom,))
     return join(*found) if found else ()

@@ -28,6 +28,6 @@ def block(m: Machine, body: f.Block) -> None:
     for at, stmt in enumerate(body):
         if not m.state.alive:
             return
-        if type(stmt) is f.Try:
+        if type(stmt) is f.Try or type(stmt) is f.While:
             frame.following = body[at + 1 :]
         EXECUTORS[type(stmt)](m, stmt)

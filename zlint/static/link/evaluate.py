@@ -77,6 +77,8 @@ def _call(m: Machine, e: f.Call) -> Val:
     else:
         base, callee = None, evaluate(m, e.func)
     args = _arguments(m, e)
+    if not base and not callee:
+        ops.called(m, getattr(e.func, "name", getattr(e.func, "id", "unknown")))
     if isinstance(e.func, f.Attr) and base is not None:
         return taint.looked_up(m, calls.on_attribute(m, base, e.func.name, args, e.at))
     if isinstance(e.func, f.Name) and e.func.id == "super" and not args.plain:

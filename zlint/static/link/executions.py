@@ -169,6 +169,7 @@ def _write_down(m: Machine, key: str, kind: str, entry: Entry, at: f.At, parent:
         owner=entry.owner,
         many=many or (known is not None and known.many),
         joined=known is not None and known.joined,
+        returns=known is None or known.returns,
     )
 
 

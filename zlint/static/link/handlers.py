@@ -33,8 +33,28 @@ def describe(m: Machine, clause: f.Except, around: f.Try, following: f.Block) ->
         loops=any(frame.loops for frame in m.frames),
         cleanup=_is_cleanup(around.body),
         nested=m.frame.handling > 0,
+        stays=m.frame.loops > 0 and _stays(clause.body, following),
         ends=next((frame.endings[-1] for frame in reversed(m.frames) if frame.endings), False),
     )
+
+
+def _stays(body: f.Block, following: f.Block) -> bool:
+    leaves = (f.Break, f.Return, f.Raise)
+    behind = any(isinstance(stmt, leaves) or _action((stmt,)) == "leave" for stmt in statements(following))
+    return not behind and all(_idle(stmt) for stmt in statements(body))
+
+
+def _idle(stmt: f.Stmt) -> bool:
+    """Does it only print, log or wait, or choose between such things?"""
+    match stmt:
+        case f.Continue() | f.If():
+            return True
+        case f.Do(value=f.Await(value=f.Call() as call)) | f.Do(value=f.Call() as call):
+            return _method(call) in pyzmq.NEVER_FAIL
+        case f.Do(value=value):
+            return isinstance(value, f.Const)
+        case _:
+            return False
 
 
 def _names(value: Val) -> tuple[str, ...]:
@@ -90,16 +110,18 @@ def statements(body: f.Block) -> Iterator[f.Stmt]:
     """Those of inner blocks, too."""
     for stmt in body:
         yield stmt
-        for inner in _blocks(stmt):
+        for inner in blocks(stmt):
             yield from statements(inner)
 
 
-def _blocks(stmt: f.Stmt) -> Iterable[f.Block]:
+def blocks(stmt: f.Stmt) -> Iterable[f.Block]:
     match stmt:
         case f.If() | f.While() | f.For():
             return (stmt.body, stmt.orelse)
         case f.With():
             return (stmt.body,)
+        case f.Match():
+            return stmt.cases
         case f.Try():
             return (stmt.body, *(handler.body for handler in stmt.handlers), stmt.orelse, stmt.final)
         case _:

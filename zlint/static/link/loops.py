@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.static import facts as f
-from zlint.static.link import branches, conditions, containers, ops, readings, shapes, targets
+from zlint.static.link import branches, conditions, containers, ops, readings, shapes, targets, unreached, watched
 from zlint.static.link.atoms import Bound, Class, Ctx, External, Function, Obj, Seq, Sock, Val
 from zlint.static.link.dispatch import block, evaluate
 from zlint.static.link.machine import Machine, State, merge
@@ -17,9 +17,12 @@ SHORT = 6  # statements of a body that is cheap enough for that whatever the ele
 
 def run_while(m: Machine, s: f.While) -> None:
     endless = isinstance(s.test, f.Const) and bool(s.test.value)
+    if m.frame.following and unreached.endless(s):
+        unreached.note(m, m.span(s.at), m.frame.following)
 
     def turn() -> State | None:
         test = evaluate(m, s.test)
+        watched.note(m, s.test)
         ops.mark(m, test, "tested")
         leaves = None if endless else m.state.copy()
         if leaves is not None:
@@ -41,6 +44,8 @@ def _loop(m: Machine, key: Any, turn: Callable[[], State | None], orelse: f.Bloc
     leaving: State | None = None
     frame, held = m.frame, m.state.locks
     frame.loops += 1
+    frame.heads.append(head)
+    m.trace.heads[head] = ops.heads(m)
     frame.breaks.append([])
     outside = m.turn
     for number in range(2):
@@ -61,6 +66,7 @@ def _loop(m: Machine, key: Any, turn: Callable[[], State | None], orelse: f.Bloc
         if m.effort.learning or not _news(start, m.state):
             break
     frame.loops -= 1
+    frame.heads.pop()
     m.state = leaving if leaving is not None else State(alive=False)
     if m.state.alive:
         block(m, orelse)
@@ -88,6 +94,7 @@ def run_for(m: Machine, s: f.For) -> None:
 
     def turn() -> State | None:
         leaves = m.state.copy()
+        ops.called(m, "next")
         targets.bind(m, s.target, element)
         block(m, s.body)
         return leaves

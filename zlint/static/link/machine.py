@@ -84,8 +84,9 @@ class Frame:
     """A call in progress. site: where it was called from, in the caller's file; `seen`: all that each local ever
     was, for closures; on_yield: runs the body of the with statement that drives this generator;
     outer_locals: the caller's, meanwhile; given: what optional parameters were filled with;
-    endings: of each loop around this point, can it end by itself; following: the statements behind the try that
-    runs; chain, trail: see `Machine`, once they were asked for."""
+    heads: join points of the loops around this point; endings: of each of them, can it end by itself;
+    following: the statements behind the try or loop that runs; received: ops whose message a condition has found;
+    chain, trail: see `Machine`, once they were asked for."""
 
     function: Function
     module: Module
@@ -100,6 +101,8 @@ class Frame:
     on_yield: Callable[[Val], None] | None = None
     globals: frozenset[str] = frozenset()
     loops: int = 0
+    heads: list[int] = field(default_factory=list)
+    received: frozenset[int] = frozenset()
     endings: list[bool] = field(default_factory=list)
     handling: int = 0
     following: f.Block = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from zlint.model import Handler, Hole
 from zlint.static import facts as f
@@ -38,6 +38,7 @@ def enter(m: Machine, manager: Val, expr: f.Expr, inside: Callable[[Val], None])
     if suppressed:
         _suppress(m, suppressed[0], expr, inside)
         return
+    m.trace.managed.update(atom.id for atom in _ended(m, manager))
     locks = frozenset(key for atom in manager if (key := lock_key(atom, expr)))
     m.state.locks, before = m.state.locks | locks, m.state.locks
     entered = join((), *(_entered(m, atom, expr) for atom in manager))
@@ -49,6 +50,15 @@ def enter(m: Machine, manager: Val, expr: f.Expr, inside: Callable[[Val], None])
     if m.state.alive:
         for atom in manager:
             _exited(m, atom, expr)
+
+
+def _ended(m: Machine, manager: Val) -> Iterator[Sock | Ctx]:
+    for atom in manager:
+        match atom:
+            case Sock() | Ctx():
+                yield atom
+            case Obj(kind="closing", key=key):
+                yield from _ended(m, m.load(key, "thing"))
 
 
 def _returned(m: Machine, manager: Val, expr: f.Expr, first: int) -> None:

@@ -26,7 +26,7 @@ def emit(m: Machine, kind: str, call: str, socks: tuple[Sock, ...], at: f.At, ta
         draft = OpDraft(number, kind, call, span, m.execution, chain, m.frame.function.facts.qualname, {}, {})
         m.trace.ops[number] = draft
         draft.facts["handlers"] = flow.guards(m)
-        draft.facts.update(locks=m.state.locks, brisk=m.state.brisk)
+        draft.facts.update(locks=m.state.locks, brisk=m.state.brisk, heads=heads(m))
         draft.facts["coroutine"] = _in_coroutine(m, span)
     else:
         draft.facts["locks"] &= m.state.locks
@@ -36,6 +36,11 @@ def emit(m: Machine, kind: str, call: str, socks: tuple[Sock, ...], at: f.At, ta
         m.trace.edge(m.state.front, number, m.execution)
     m.state.front, m.state.brisk = frozenset({(number, "next", None)}), True
     return draft
+
+
+def heads(m: Machine) -> tuple[int, ...]:
+    """The loops around this point."""
+    return tuple(head for frame in m.frames for head in frame.heads)
 
 
 def _in_coroutine(m: Machine, span: Span) -> Span | None:
@@ -56,6 +61,14 @@ def _transparent(decorator: f.Expr) -> bool:
             return name in TRANSPARENT
         case _:
             return False
+
+
+def called(m: Machine, name: str) -> None:
+    """Something that is not followed is called here. Where a received message is looked at, no receive has failed."""
+    around = heads(m)
+    for front in m.state.front:
+        if front[0] not in m.frame.received or front[1] != "raise":
+            m.trace.calls.setdefault(front, set()).add((name, around))
 
 
 def may_fail(m: Machine, op: OpDraft, socks: tuple[Sock, ...]) -> None:

@@ -6,6 +6,7 @@ execution reaches is run on its own, with its parameters unknown, as code that s
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from zlint.model import Execution
@@ -48,6 +49,7 @@ def follow(m: Machine, key: str, run: Any, frame: Frame | None, held: frozenset[
     if m.progress is not None:
         m.progress("link", m.steps, m.limit)
     kept = (m.frames, m.state, m.execution, m.budget)
+    again = key in m.trace.graphs
     m.trace.graphs[key] = graph = m.trace.graphs.get(key) or GraphDraft()
     m.frames = [frame] if frame is not None else []
     m.state = State(front=frozenset({(START, "next", None)}), locks=held)
@@ -55,6 +57,8 @@ def follow(m: Machine, key: str, run: Any, frame: Frame | None, held: frozenset[
     steps = LIBRARY_STEPS if key.startswith("library ") else ROOT_STEPS
     m.budget = m.steps + max(min(m.limit - m.steps, steps), SPARE_STEPS)
     run()
+    known = m.trace.executions[key]
+    m.trace.executions[key] = replace(known, returns=m.state.alive or (again and known.returns))
     if m.state.alive:
         graph.exits.update(dict.fromkeys(sorted((front for front in m.state.front if front[0] != START), key=str)))
     m.frames, m.state, m.execution, m.budget = kept

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from zlint.model import Hole
 from zlint.static import facts as f
 from zlint.static.link import containers, executions, flow, sockets, waiting
-from zlint.static.link.atoms import NONE, Arguments, Bound, Function, Future, Obj, Val
+from zlint.static.link.atoms import NONE, Arguments, Future, Obj, Val
 from zlint.static.link.machine import Machine
 
 Handler = Callable[[Machine, str, Arguments, f.At], Val]
@@ -43,11 +43,9 @@ def wait_for(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
 def handler(kind: str, position: int) -> Handler:
     def register(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
         for atom in args.get(position, "handler") or ():
-            if isinstance(atom, Function | Bound):
-                given = Arguments((), (), rest=True) if kind == "signal" else Arguments(args.plain[position + 1 :])
-                executions.begin(m, kind, atom, given, at)
-            else:
-                sockets.escape(m, atom, at, kind)
+            given = Arguments((), (), rest=True) if kind == "signal" else Arguments(args.plain[position + 1 :])
+            executions.begin(m, kind, atom, given, at)
+            sockets.escape(m, atom, at, kind)
         return NONE
 
     return register

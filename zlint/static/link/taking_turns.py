@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from zlint.model import Hole
 from zlint.static import facts as f
-from zlint.static.link import conditions, flags, lookup, waiting
+from zlint.static.link import conditions, flags, lookup, waiting, watched
 from zlint.static.link.atoms import NONE, Arguments, Const, Obj, Told, Val
 from zlint.static.link.machine import Machine
 
@@ -30,6 +30,7 @@ def method(m: Machine, base: Obj, name: str, args: Arguments) -> Val | None:
     match name:
         case "set":
             m.heap.store(base.key, SETS, (Const.of(m.execution),))
+            m.writers.setdefault((base.key, watched.SET), set()).add(m.execution)
             return NONE
         case "clear":
             m.state.locks -= {base.key}

@@ -8,7 +8,7 @@ from typing import Any
 from zlint.model import Hole, Template
 from zlint.semantics.options import OPTIONS, canonical_option
 from zlint.static import facts as f
-from zlint.static.link import buffers, calls, containers, growth, lookup, options, shapes
+from zlint.static.link import buffers, calls, containers, growth, lookup, options, shapes, watched
 from zlint.static.link.atoms import (
     Arguments,
     Bound,
@@ -85,6 +85,7 @@ def _bind_name(m: Machine, text: str, value: Val) -> None:
     if text not in frame.function.facts.locals and closure is not None:
         old = closure.seen.get(text)
         closure.seen[text] = value if old is None else join(old, value)
+        m.writers.setdefault(watched.shared_local(closure, text), set()).add(m.execution)
         return
     m.state.locals[text] = value
     old = frame.seen.get(text)

@@ -90,6 +90,7 @@ class Trace:
 
     def __init__(self) -> None:
         self.numbers: dict[Any, int] = {}
+        self.tested: dict[int, set[tuple[str, str]]] = {}  # head of a loop -> variables that its conditions read
         self.detour = 0  # inside a final block that runs because of an exception: ops of their own
         self.every_socket: dict[str, SocketDraft] = {}  # of all rounds: values of the last one still name them
         self.aliases: dict[Any, set[str]] = {}
@@ -100,6 +101,8 @@ class Trace:
         """Begin a round anew; numbers stay, so that values of the last round still name the same ops."""
         self.ops: dict[int, OpDraft] = {}
         self.edges: dict[int, dict[EdgeTo, None]] = {}
+        self.calls: dict[Front, set[tuple[str, tuple[int, ...]]]] = {}  # behind an op: names, and the loops around them
+        self.heads: dict[int, tuple[int, ...]] = {}  # head of a loop -> the loops that it is in, its own included
         self.sockets: dict[str, SocketDraft] = {}
         self.contexts: dict[str, ContextDraft] = {}
         self.executions: dict[str, Execution] = {}
@@ -111,6 +114,8 @@ class Trace:
         self.mentions: dict[Mention, None] = {}
         self.asked: set[tuple[str, str]] = set()  # (file, outdated name) pairs
         self.unresolved: dict[Unresolved, None] = {}
+        self.managed: set[str] = set()  # sockets and contexts that a with statement ends
+        self.unreached: dict[Span, tuple[Span, str, dict[Any, None]]] = {}  # call -> loop before it, name, what it ends
         self.unreceived: dict[Unresolved, None] = {}  # what is done to something that is not known
 
     def number(self, key: Any) -> int:
@@ -163,6 +168,29 @@ class Trace:
                 kept = (label, error) if after_label == "next" else (after_label, after_error)
                 waiting.append((after, kept[0] if label == "next" or after_label == "next" else label, kept[1]))
         return found
+
+    def called(self, source: int, edge: EdgeTo) -> frozenset[str]:
+        """What is called on the ways for which a contracted edge stands."""
+        target, label, error = edge
+        found, seen, waiting = set[str](), set[int](), [(source, label, error)]
+        while waiting:
+            front = waiting.pop()
+            for to, *left in self.edges.get(front[0], ()):
+                if tuple(left) != front[1:] or to in seen or START < to != target:
+                    continue
+                found |= self._called_between(front, to)
+                if to < START:
+                    seen.add(to)
+                    waiting.append((to, "next", None))
+        return frozenset(found)
+
+    def _called_between(self, front: Front, to: int) -> set[str]:
+        """A way that stays in a loop passes nothing that stands behind that."""
+        loops = self._loops(front[0]) & self._loops(to)
+        return {name for name, heads in self.calls.get(front, ()) if loops <= set(heads)}
+
+    def _loops(self, at: int) -> set[int]:
+        return set(self.ops[at].facts["heads"] if at in self.ops else self.heads.get(at, ()))
 
     def entries(self, execution: str) -> list[int]:
         """The ops that can come first."""
