@@ -1450,6 +1450,139 @@ def test_what_dies_with_a_call(link: Linked) -> None:
     assert [context.options for context in topology.contexts] == [("LINGER", "RCVTIMEO"), (), ()]
 
 
+def test_one_of_several_sockets_of_an_own_class_is_used_once(link: Linked) -> None:
+    text = """
+        import zmq
+
+        class Socket(zmq.Socket):
+            def recv(self):
+                return zmq.Socket.recv(self)
+
+        def make(context, name):
+            made = Socket(context, zmq.REQ)
+            made.connect(f"ipc:///run/{name}")
+            return made
+
+        def main(first):
+            context = zmq.Context()
+            asker = Socket(context, zmq.REQ) if first else Socket(context, zmq.REQ)
+            asker.connect("ipc:///run/service")
+            asker.send(b"a")
+            print(asker.recv())
+        """
+    assert link.findings(text) == []
+
+
+def test_an_attribute_that_is_deleted_or_asked_for(link: Linked) -> None:
+    """Behind `hasattr` it is there, behind `del` it is not, so the REQ is a new one after each failure."""
+    text = """
+        import zmq
+
+        class Client:
+            def __init__(self):
+                self.context = zmq.Context()
+
+            def ask(self):
+                if not hasattr(self, "asker"):
+                    self.asker = self.context.socket(zmq.REQ)
+                    self.asker.connect("ipc:///run/service")
+                try:
+                    self.asker.send(b"a")
+                    if not self.asker.poll(100):
+                        raise TimeoutError
+                    return self.asker.recv()
+                except BaseException:
+                    if hasattr(self, "asker"):
+                        self.asker.close(0)
+                        del self.asker
+                    raise
+        """
+    assert link.findings(text) == []
+
+
+def test_a_socket_that_either_kind_of_context_makes_is_not_surely_asyncio(link: Linked) -> None:
+    topology = link(
+        """
+        import zmq
+        import zmq.asyncio
+
+        class Client:
+            def __init__(self, loop):
+                self.context = zmq.asyncio.Context() if loop else zmq.Context()
+                self.asker = self.context.socket(zmq.REQ)
+                self.asker.connect("ipc:///run/service")
+
+            def ask(self):
+                self.asker.send(b"a")
+                return self.asker.recv()
+        """
+    )
+    assert [made.asyncio for made in topology.sockets] == [False]
+    assert engine.run(topology, [rule for rule in registry.rules() if rule.code == "ZMQ505"], (), {}) == ()
+
+
+def test_a_socket_is_awaited_or_used_by_a_thread_as_its_context_is_made(link: Linked) -> None:
+    text = """
+        import threading
+        import zmq
+        import zmq.asyncio
+
+        class Service:
+            def __init__(self, loop):
+                self.context = zmq.asyncio.Context() if loop else zmq.Context()
+                self.service = self.context.socket(zmq.PULL)
+                self.service.bind("ipc:///run/service")
+                threading.Thread(target=self.serve).start()
+
+            def serve(self):
+                while True:
+                    self.service.recv()
+
+            async def serve_in_loop(self):
+                while True:
+                    await self.service.recv()
+        """
+    assert link.findings(text) == []
+
+
+def test_options_of_a_socket_that_a_cleanup_has_closed_already(link: Linked) -> None:
+    text = """
+        import zmq
+
+        def close(sock):
+            sock.setsockopt(zmq.LINGER, 1)
+            sock.close()
+
+        feed = zmq.Context().socket(zmq.PUB)
+        feed.bind("ipc:///run/feed")
+        feed.send(b"a")
+        close(feed)
+        try:
+            close(feed)
+        except Exception:
+            print("closed")
+        """
+    assert link.findings(text) == []
+
+
+def test_what_an_assert_looks_up_is_not_lost_by_accident(link: Linked) -> None:
+    text = """
+        import zmq
+
+        context = zmq.Context()
+        one, two = context.socket(zmq.PAIR), context.socket(zmq.PAIR)
+        one.bind("inproc://pair")
+        two.connect("inproc://pair")
+        poller = zmq.Poller()
+        poller.register(one, zmq.POLLOUT)
+        poller.register(two, zmq.POLLOUT)
+        ready = dict(poller.poll(1000))
+        assert ready[one] == zmq.POLLOUT
+        """
+    assert link.findings(text) == []
+    assert link.findings(text.replace("assert ready[one]", "print(ready[one])  #")) == [("ZMQ610", 12)]
+
+
 def test_a_future_that_is_asked_later_keeps_its_error(link: Linked) -> None:
     """`result()` raises where it stands; `exception()` hands the error over."""
     text = """

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from zlint.model import Span, Topology
 from zlint.rule import Diagnostic, Label, Rule
 from zlint.semantics.closed import closed_contexts, closed_sockets
+from zlint.semantics.pyzmq import CATCHES_AGAIN
 from zlint.semantics.typestate import Fold
 
 ERRORS = {"poll": "ENOTSUP", "proxy": "EFAULT", "open": "ENOTSUP"}
@@ -29,6 +30,8 @@ def _broken(topology: Topology, walk: Fold[str]) -> Iterator[Diagnostic]:
         op, reached = topology.op(number), walk.before[number]
         if topology.in_tests(op) or len(walk.breaking(number)) < len(reached):
             continue
+        if op.kind == "option" and any(not CATCHES_AGAIN.isdisjoint(each.catches) for each in op.handlers):
+            continue  # a second cleanup, which expects it
         ends = [topology.op(held.by) for held in reached if held.by is not None]
         call = op.call or op.kind
         context = op.kind == "open"

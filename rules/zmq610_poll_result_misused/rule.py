@@ -18,7 +18,7 @@ FREE = ("DEALER", "ROUTER", "PAIR", "XPUB", "XSUB")  # can mostly send, whatever
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
     registered = {key for op in topology.all_ops("register") for key in op.sockets}
-    for poll in topology.all_ops("poll"):
+    for poll in (each for each in topology.all_ops("poll") if not topology.in_tests(each)):
         for reading in poll.readings:
             message = _misread(poll, reading) or _asked_in_vain(topology, poll, reading, registered)
             if message:

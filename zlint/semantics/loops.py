@@ -29,8 +29,9 @@ class Beside:
 
 
 def looped(topology: Topology, socket: Socket) -> bool:
-    """Does an event loop wait for it?"""
-    return any(op.asyncio or _of_stream(op) for op in topology.ops_of(socket, "send", "recv", "poll"))
+    """Does an event loop wait for it? One that a plain context may make as well has another role then."""
+    traffic = topology.ops_of(socket, "send", "recv", "poll")
+    return any(_of_stream(op) or (op.asyncio and (socket.asyncio or not socket.contexts)) for op in traffic)
 
 
 def stray(topology: Topology, socket: Socket) -> Clash | None:

@@ -66,7 +66,7 @@ def clash(topology: Topology, socket: Socket, use: Op, other: Op) -> Tri:
     mine, theirs = thread_of(topology, use.execution), thread_of(topology, other.execution)
     if mine.kind != "thread" or _kept_apart(use, other) or "exit" in (mine.kind, theirs.kind):
         return Tri.NO
-    if _never_with(topology, mine, other) or _never_with(topology, theirs, use):
+    if _never_with(topology, mine, other) or _never_with(topology, theirs, use) or _of_two_kinds(topology, use, other):
         return Tri.NO
     if _still_made(topology, socket, use) or _still_made(topology, socket, other):
         return Tri.NO
@@ -90,6 +90,12 @@ def clash(topology: Topology, socket: Socket, use: Op, other: Op) -> Tri:
     if mine.joined and not any(mine.id in op.peers for op in topology.all_ops("join")):
         return Tri.of(other.kind in TRAFFIC) & Tri.MAYBE
     return Tri.YES
+
+
+def _of_two_kinds(topology: Topology, use: Op, other: Op) -> bool:
+    """Is one of them awaited and the other not, on a socket of which either kind of context is made in turn?"""
+    kinds = {topology.context(key).kind for key in topology.socket(use.sockets[0]).contexts}
+    return use.asyncio != other.asyncio and {use.kind, other.kind} <= set(TRAFFIC) and len(kinds) > 1
 
 
 def _never_with(topology: Topology, thread: Execution, op: Op) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.static import facts as f
-from zlint.static.link import choices, conditions, flags, forks, ops, stores, taint, taking_turns, watched
+from zlint.static.link import choices, conditions, flags, forks, lookup, ops, stores, taint, taking_turns, watched
 from zlint.static.link.atoms import NONE, Class, Const, Forked, Message, Obj, Polled, Told, Val, truth
 from zlint.static.link.dispatch import block, evaluate
 from zlint.static.link.machine import Machine, State, merge
@@ -83,6 +83,11 @@ def assume(m: Machine, test: f.Expr, value: Val, holds: bool) -> None:
             _assume_attribute(m, attr, lambda atom: (atom == NONE[0]) == ((op == "is") == holds))
         case f.Not(value=inner):
             assume(m, inner, (), not holds)
+        case f.Call(func=f.Name(id="hasattr"), args=(base, f.Const(value=str() as name))):
+            for atom in evaluate(m, base):
+                if isinstance(atom, Obj):
+                    key = lookup.own(m, atom)
+                    m.state.fields[(key, name)] = m.load(key, name) if holds else ()
         case f.Compare(left=f.Name(id=text), op="==", right=right) if holds and text in m.state.locals:
             same = evaluate(m, right)
             if len(same) == 1 and isinstance(same[0], Const):

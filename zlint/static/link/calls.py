@@ -72,8 +72,24 @@ def on_attribute(m: Machine, base: Val, name: str, args: Arguments, at: f.At) ->
         atoms = [atom for atom in atoms if not isinstance(atom, Sock)]
     if name == "socket" and any(isinstance(atom, Ctx | Obj) for atom in atoms):
         atoms = [atom for atom in atoms if not isinstance(atom, Hole)]  # what keeps contexts holds such a one
+    natives = [atom for atom in atoms if isinstance(atom, Obj) and m.load(atom.key, "#native")]
+    if len(natives) > 1:
+        found.append(_either(m, natives, name, args, at))
+        atoms = [atom for atom in atoms if atom not in natives]
     found.extend(_method(m, atom, name, args, at) for atom in atoms)
     return join(*found) if found else ()
+
+
+def _either(m: Machine, atoms: list[Any], name: str, args: Arguments, at: f.At) -> Val:
+    """A method of one of several sockets of a program's own class, it is not known which."""
+    before, end, found = m.state, None, []
+    for atom in atoms:
+        m.state = before.copy()
+        found.append(_method(m, atom, name, args, at))
+        end = merge(end, m.state)
+    before.take(end or before)
+    m.state = before
+    return join(*found)
 
 
 def _method(m: Machine, atom: Any, name: str, args: Arguments, at: f.At) -> Val:

@@ -86,12 +86,14 @@ def open_socket(m: Machine, contexts: tuple[Ctx, ...], args: Arguments, at: f.At
             chain=chain,
             constructing=constructing,
             execution=m.execution,
-            asyncio="asyncio" in (kind, *(context.kind for context in contexts)),
+            asyncio=True,
             many=any(frame.loops for frame in m.frames),
             assumed=m.execution in m.assumed,
         )
         m.trace.sockets[key] = m.trace.every_socket[key] = draft
     draft.makers[m.execution] = None
+    kinds = {kind or "sync"} if kind or not contexts else {context.kind for context in contexts}
+    draft.asyncio = draft.asyncio and kinds == {"asyncio"}  # of one that may be either its calls must tell
     draft.types.update(dict.fromkeys(types))
     draft.untyped = draft.untyped or (others and not types)
     draft.contexts.update((context.id, None) for context in contexts)

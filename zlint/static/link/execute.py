@@ -15,6 +15,7 @@ from zlint.static.link import (
     growth,
     handlers,
     homes,
+    lookup,
     loops,
     managers,
     mentions,
@@ -87,7 +88,9 @@ def _return(m: Machine, s: f.Return) -> None:
 
 def _assert(m: Machine, s: f.Assert) -> None:
     """What is asserted holds from here on, even if it seems that it cannot: then something was not seen."""
+    m.frame.asserting = True
     test = evaluate(m, s.test)
+    m.frame.asserting = False
     ops.mark(m, test, "tested")
     if truth(test) is not True:
         flow.throw(m, "AssertionError", _failing(m.state.front))
@@ -122,6 +125,10 @@ def _delete(m: Machine, s: f.Delete) -> None:
     for target in s.targets:
         if isinstance(target, f.Name):
             m.state.locals.pop(target.id, None)
+        elif isinstance(target, f.Attr):
+            for atom in evaluate(m, target.base):
+                if isinstance(atom, Obj):
+                    m.state.fields[(lookup.own(m, atom), target.name)] = ()
         elif isinstance(target, f.Item):
             low, high = targets.bounds(m, target.index)
             for atom in growth.owned(m, evaluate(m, target.base)):

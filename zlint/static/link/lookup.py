@@ -175,7 +175,9 @@ def attribute(m: Machine, atom: Any, text: str, at: f.At) -> Val:
 
 
 def own(m: Machine, local: Obj) -> str:
-    """The key of what a `threading.local()` holds on the running thread; callers from outside count as one."""
+    """The key of what an object holds; a `threading.local()` by thread, where callers from outside count as one."""
+    if local.kind != "local":
+        return local.key
     execution = m.trace.executions.get(m.execution)
     while execution is not None and execution.kind != "thread" and execution.parent:
         execution = m.trace.executions.get(execution.parent)

@@ -86,7 +86,8 @@ class Frame:
     outer_locals: the caller's, meanwhile; given: what optional parameters were filled with;
     heads: join points of the loops around this point; endings: of each of them, can it end by itself;
     following: the statements behind the try or loop that runs; received: ops whose message a condition has found;
-    chain, trail: see `Machine`, once they were asked for."""
+    chain, trail: see `Machine`, once they were asked for.
+    asserting: the test of an assert is evaluated."""
 
     function: Function
     module: Module
@@ -112,6 +113,7 @@ class Frame:
     trail: str | None = None
     given: dict[str, Val] = field(default_factory=dict)
     choices: Choices = field(default_factory=dict)
+    asserting: bool = False
 
 
 @dataclass(slots=True)

@@ -131,7 +131,7 @@ def _socket(m: Machine, spans: tuple[Span, ...], drafts: list[SocketDraft]) -> S
         types=tuple(types),
         contexts=tuple(sorted({key for draft in drafts for key in draft.contexts if key in m.trace.contexts})),
         execution=first.execution,
-        asyncio=any(draft.asyncio for draft in drafts),
+        asyncio=all(draft.asyncio for draft in drafts),
         via=spans[1:],
         many=any(draft.many for draft in drafts),
         complete=not any(draft.escapes or draft.exposed for draft in drafts),

@@ -91,7 +91,7 @@ def operate(m: Machine, socks: tuple[Sock, ...], name: str, args: Arguments, at:
     op.facts["codec"] = spelling.codec
     drafts = [m.trace.every_socket[sock.id] for sock in known]
     if kind in ("send", "recv", "poll"):
-        op.facts["asyncio"] = any(draft.asyncio for draft in drafts)
+        op.facts["asyncio"] = bool(drafts) and all(draft.asyncio for draft in drafts)
     value = _KINDS.get(kind, _plain)(m, op, known, spelling, args)
     if name == "recv_into":
         buffers.changed(m, args.get(0, "buffer") or (), at)

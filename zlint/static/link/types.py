@@ -6,7 +6,7 @@ from typing import Any
 
 from zlint.model import Hole
 from zlint.static import facts as f
-from zlint.static.link import strings
+from zlint.static.link import lookup, strings
 from zlint.static.link.atoms import FALSE, TRUE, Arguments, Const, External, Message, Obj, Seq, Val
 from zlint.static.link.machine import Machine
 
@@ -53,6 +53,9 @@ def has_attribute(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     given = args.get(0) or ()
     if len(names) == len(given) == 1 and isinstance(names[0], Const) and isinstance(given[0], Const):
         return TRUE if hasattr(given[0].value, str(names[0].value)) else FALSE
+    if len(names) == len(given) == 1 and isinstance(names[0], Const) and isinstance(given[0], Obj):
+        here = m.state.fields.get((lookup.own(m, given[0]), str(names[0].value)))
+        return CONDITION if here is None else TRUE if here else FALSE
     return CONDITION
 
 
