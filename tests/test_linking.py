@@ -1547,6 +1547,8 @@ def test_a_socket_is_awaited_or_used_by_a_thread_as_its_context_is_made(link: Li
 
 def test_options_of_a_socket_that_a_cleanup_has_closed_already(link: Linked) -> None:
     text = """
+        import time
+
         import zmq
 
         def close(sock):
@@ -1555,6 +1557,7 @@ def test_options_of_a_socket_that_a_cleanup_has_closed_already(link: Linked) -> 
 
         feed = zmq.Context().socket(zmq.PUB)
         feed.bind("ipc:///run/feed")
+        time.sleep(1)
         feed.send(b"a")
         close(feed)
         try:

@@ -205,6 +205,11 @@ NEVER_FAIL = frozenset(
     "print len str repr id isinstance issubclass hasattr type bool debug info warning warn error exception critical "
     "log append add sleep time monotonic perf_counter is_set is_alive current_thread getpid".split()
 )
+# What takes no time to speak of: with nothing else in between, one op comes right behind the other.
+QUICK = NEVER_FAIL - {"sleep"} | frozenset(
+    "now utcnow today uuid1 uuid4 random randint randrange choice uniform pack packb dumps encode decode upper lower "
+    "title getpid gethostname strftime isoformat basename dirname exists range round abs min max".split()
+)
 THREAD_LIKE = {
     "threading.Thread": "thread",
     "threading.Timer": "thread",

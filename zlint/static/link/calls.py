@@ -167,7 +167,6 @@ def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = No
                 executions.escaped_callable(m, atom, at)
     ops.called(m, name)
     pauses.note(m, name, at)
-    m.state.brisk = m.state.brisk and name in pauses.QUICK
     buffers.called(m, name, receiver, args, at)
     if name not in pyzmq.NEVER_FAIL:
         flow.fault(m)
@@ -251,7 +250,6 @@ def run(
         memory = (*memory, site, m.trail)
     known = m.effort.remembered(memory, facts) if constructs is None and on_yield is None else None
     if known is not None:
-        m.state.brisk = False
         ops.called(m, facts.name)
         m.visited.add(facts)
         return known
@@ -306,9 +304,8 @@ def _not_followed(m: Machine, function: Function, args: Arguments, site: Any, bu
         if isinstance(atom, Sock) and not busy:
             sockets.escape(m, atom, (0, 0), facts.name)
     ops.called(m, facts.name)
-    reason = "recursion" if busy else "not followed"
     key = f"{function.module.path}:{facts.qualname}:{site}"
-    return (Hole(facts.name, key, f"result of {facts.name}(): {reason}"),)
+    return (Hole(facts.name, key, f"result of {facts.name}(): {'recursion' if busy else 'not followed'}"),)
 
 
 def _drawn(m: Machine, frame: Frame, args: Arguments) -> Val:

@@ -1,11 +1,10 @@
 """Where a path lets time pass other than in an op on a socket: it sleeps, waits for others, asks its user; or ends.
 
-By name, when the program does not define the call. Other calls that are not seen may take long, or not (`QUICK`).
+By name, when the program does not define the call. Other calls that are not seen may take long, or not (`pyzmq.QUICK`).
 """
 
 from __future__ import annotations
 
-from zlint.semantics import pyzmq
 from zlint.static import facts as f
 from zlint.static.link import flow, ops
 from zlint.static.link.machine import Machine
@@ -15,12 +14,6 @@ ABORTS = frozenset({"os._exit", "os.abort"})  # no handler, no final block
 PAUSES = frozenset(
     "sleep wait wait_for wait_until join result input getpass communicate check_call check_output pause select "
     "run_until_complete run_forever serve_forever mainloop waitpid getch raw_input".split()
-)
-
-# What takes no time to speak of: with nothing else in between, one op comes right behind the other.
-QUICK = pyzmq.NEVER_FAIL - {"sleep"} | frozenset(
-    "now utcnow today uuid1 uuid4 random randint randrange choice uniform pack packb dumps encode decode upper lower "
-    "title getpid gethostname strftime isoformat basename dirname exists range round abs min max".split()
 )
 
 
