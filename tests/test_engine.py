@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -124,3 +125,11 @@ def test_what_is_suppressed_is_kept_apart() -> None:
     outcome = engine.judge(Topology(), (two,), (), {"a.py": Text("x()  # noqa: ZMQ901 a stub\ny()\n")})
     assert places(outcome.diagnostics) == [("a.py:2:1", "ZMQ901")]
     assert [(str(each.diagnostic.span), each.reason) for each in outcome.suppressed] == [("a.py:1:1", "a stub")]
+
+
+@pytest.mark.parametrize(("raises", "expected"), [(True, ["pkg/code.py:1:1"]), (False, 3)])
+def test_what_raises_in_a_test_is_meant(raises: bool, expected: object) -> None:
+    paths = ("pkg/code.py", "pkg/tests/fixtures.py", "test_code.py")
+    made = replace(rule(*((path, 1, 1, Tri.YES) for path in paths)), raises=raises)
+    found = [place for place, _ in places(engine.run(Topology(), (made,)))]
+    assert (found if raises else len(found)) == expected

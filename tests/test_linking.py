@@ -1765,3 +1765,32 @@ def test_what_is_cleaned_up_behind_a_loop_without_an_end(link: Linked) -> None:
         ("close", 19, 14),
         ("term", 20, 14),
     ]
+
+
+def test_a_device_sets_its_options_when_it_starts(link: Linked) -> None:
+    text = """
+        import zmq
+        from zmq.devices import ThreadDevice
+
+        device = ThreadDevice(zmq.QUEUE, zmq.ROUTER, zmq.DEALER)
+        device.bind_in("tcp://127.0.0.1:7000")
+        device.bind_out("tcp://127.0.0.1:7001")
+        device.setsockopt_in(zmq.ROUTING_ID, b"front")
+        device.start()
+        """
+    assert link.findings(text) == []
+
+
+def test_a_future_that_is_handed_on_is_looked_after(link: Linked) -> None:
+    text = """
+        from datetime import timedelta
+
+        import zmq.asyncio
+        from tornado import gen
+
+        async def read():
+            tasks = zmq.asyncio.Context().socket(zmq.PULL)
+            tasks.bind("tcp://127.0.0.1:7000")
+            print(await gen.with_timeout(timedelta(seconds=5), tasks.recv_json()))
+        """
+    assert link.findings(text) == []

@@ -77,7 +77,8 @@ class Suppressed:
 class Rule:
     """code: "ZMQ101"; name: kebab case, states the fault; severity, profile: as the catalogue has them;
     since: the zlint version that brought it; summary: one line for lists. default_before: where the program must work
-    with a libzmq older than this, the rule is of the default profile."""
+    with a libzmq older than this, the rule is of the default profile. raises: what it reports raises where it stands,
+    so that a test which does it means it."""
 
     code: str
     name: str
@@ -87,6 +88,7 @@ class Rule:
     since: str
     check: Callable[[Topology], Iterable[Diagnostic]]
     default_before: tuple[int, ...] = ()
+    raises: bool = False
 
     def at(
         self,

@@ -32,4 +32,5 @@ RULE = Rule(
     profile="default",
     since="0.1.0",
     check=check,
+    raises=True,
 )

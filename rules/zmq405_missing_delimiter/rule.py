@@ -6,22 +6,25 @@ from collections.abc import Iterator
 
 from zlint.model import Op, Socket, Topology, Tri
 from zlint.rule import Diagnostic, Label, Rule
-from zlint.semantics.envelopes import EMPTY, Incoming, incoming, parts_of
-from zlint.semantics.messages import begins, misread
+from zlint.semantics.envelopes import Incoming, adds_delimiter, incoming
+from zlint.semantics.messages import misread
 from zlint.semantics.partners import partners
+from zlint.semantics.parts import parts
 
 LOCKSTEP = ("REQ", "REP")
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
+    """What a cut-off part of a message lacks is ZMQ401's matter."""
     found: dict[object, Diagnostic] = {}
+    cut = {part.send.id for part in parts(topology)}
     for socket in (each for each in topology.sockets if each.type in LOCKSTEP):
         for each in _dropped(topology, socket):
             send = each.message.origin
-            if not (send.span in found and found[send.span].certainty.certain):
+            if send.id not in cut and not (send.span in found and found[send.span].certainty.certain):
                 found[send.span] = _missing(topology, send, socket, each.sure)
     for send in topology.all_ops("send"):
-        if send.only and topology.socket(send.only).type in LOCKSTEP and _adds_one(topology, send):
+        if send.only and topology.socket(send.only).type in LOCKSTEP and adds_delimiter(topology, send):
             certainty = misread(topology, send)
             if certainty.possible:
                 found.setdefault(send.span, _doubled(topology, send, certainty))
@@ -49,12 +52,6 @@ def _missing(topology: Topology, send: Op, socket: Socket, certainty: Tri) -> Di
         certainty=certainty,
         help=f"send_multipart([{'identity, ' if sender.type == 'ROUTER' else ''}b'', ...])",
     )
-
-
-def _adds_one(topology: Topology, send: Op) -> bool:
-    made = parts_of(topology, send) if begins(topology, send).certain else ()
-    fresh = all(frame.source is None for shape in send.shapes for frame in shape.items[:1])
-    return fresh and bool(made) and all(len(parts) > 1 and parts[0].kind == EMPTY for parts in made)
 
 
 def _doubled(topology: Topology, send: Op, certainty: Tri) -> Diagnostic:

@@ -278,3 +278,10 @@ def strange_address(topology: Topology, router: Socket, made: tuple[Parts, ...])
     named = any(op.option in IDENTITIES for peer in peers for op in topology.ops_of(peer, "option"))
     known = all(any(partners(topology, socket)) for socket in sockets) and all(peer.complete for peer in peers)
     return Tri.of(known and not named)
+
+
+def adds_delimiter(topology: Topology, send: Op) -> bool:
+    """Does the program itself put an empty frame before the data?"""
+    made = parts_of(topology, send) if begins(topology, send).certain else ()
+    fresh = all(frame.source is None for shape in send.shapes for frame in shape.items[:1])
+    return fresh and bool(made) and all(len(parts) > 1 and parts[0].kind == EMPTY for parts in made)

@@ -165,6 +165,8 @@ def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = No
                 _changed(m, atom, name, at)
             elif isinstance(atom, Function | Bound | Partial):
                 executions.escaped_callable(m, atom, at)
+            elif isinstance(atom, Future):
+                ops.mark(m, (atom,), "passed")
     ops.called(m, name)
     pauses.note(m, name, at)
     buffers.called(m, name, receiver, args, at)
@@ -392,9 +394,8 @@ def awaited(m: Machine, value: Val, at: f.At) -> Val:
                 found.append(waiting.result(m, atom, at))
             case Seq():
                 found.append((Seq(atom.kind, tuple((awaited(m, item, at), many) for item, many in atom.items)),))
-            case Hole():
-                ops.called(m, atom.name)
-                found.append((atom,))
             case _:
+                if isinstance(atom, Hole):
+                    ops.called(m, atom.name)
                 found.append((atom,))
     return join(*found) if found else ()

@@ -147,12 +147,23 @@ def _device_method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) 
     if side in ("in", "out", "mon") and action in ("bind", "connect", "setsockopt"):
         action += "_to_random_port" if name.endswith("_to_random_port") else ""
         socks = tuple(atom for atom in m.load(base.key, side) if isinstance(atom, Sock))
-        return sockets.operate(m, socks, action, args, at) if socks else NONE
+        return _configured(m, socks, action, args, at) if socks else NONE
     if name.endswith("_to_random_port"):
         return (Hole("random", f"random:{m.span(at)}", "a port the system chooses"),)
     if name in ("start", "run"):
         ends = [m.load(base.key, side) for side in ("in", "out", "mon")]
         _proxied(m, name, ends, at)
+    return NONE
+
+
+def _configured(m: Machine, socks: tuple[Sock, ...], action: str, args: Arguments, at: f.At) -> Val:
+    """An option is kept until the device starts, which sets it right after it made the socket."""
+    if action != "setsockopt":
+        return sockets.operate(m, socks, action, args, at)
+    now, made = m.state.front, (op for op in m.trace.ops.values() if op.kind == "open")
+    m.state.front = frozenset((op.id, "next", None) for op in made for sock in socks if sock.id in op.sockets)
+    sockets.operate(m, socks, action, args, at)
+    m.state.front = now
     return NONE
 
 
