@@ -65,7 +65,6 @@ def _transparent(decorator: f.Expr) -> bool:
 
 def called(m: Machine, name: str) -> None:
     """Something that is not followed is called here. Where a received message is looked at, no receive has failed."""
-    m.state.brisk = m.state.brisk and name in pyzmq.QUICK
     around = heads(m)
     for front in m.state.front:
         if front[0] not in m.frame.received or front[1] != "raise":
