@@ -31,6 +31,8 @@ KINDS = (
     "start",
     "fork",
     "join",
+    "pause",
+    "exit",
     "escape",
     "buffer",
     "suspend",
@@ -110,10 +112,15 @@ class Op:
     coroutine: where the innermost `async def` around it does it, or calls what does; None: there is none, or the
     way there leads through a decorator that is not known.
     context: for context (it is made, or asked for with "instance") and term the id of it, None when it is not known.
-    A kind of "ask" looks whether the socket is closed; at a "suspend" a generator that uses the sockets stands still.
+    A kind of "ask" looks whether the socket is closed; at a "suspend" a generator that uses the sockets stands still; a
+    "pause" sleeps, or waits for what is no socket; an "exit" ends the process at once, with nothing closed.
     until: variables that conditions in the loops around it read, by which a loop can be told to end.
     supported: what zmq.has() says yes to on every way here ("pgm"); "*" when it is not known what was asked.
     conditional: a condition decides whether it is done, in each turn of the loop around it.
+    brisk: nothing that may take long stands between this op and those before it, whatever way led here; of a run that
+    is taken for granted.
+    home: for context and open, the call chain to the function of whose names alone what is made hangs, so that it dies
+    with that call; None when anything else holds it, or when it is not known.
     when: flags of objects, set by their constructors alone, of which each way here knows that they hold or do not.
     objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
     """
@@ -151,6 +158,8 @@ class Op:
     stream: bool = False
     coroutine: Span | None = None
     context: str | None = None
+    brisk: bool = True
+    home: tuple[Span, ...] | None = None
     objects: tuple[str, ...] = ()
     when: frozenset[tuple[str, bool]] = frozenset()
     supported: frozenset[str] = frozenset()

@@ -11,10 +11,12 @@ from zlint.static.link import (
     calls,
     comparing,
     containers,
+    homes,
     lookup,
     mentions,
     ops,
     parameters,
+    pauses,
     readings,
     sockets,
     strings,
@@ -266,6 +268,8 @@ def _compare(m: Machine, e: f.Compare) -> Val:
 def _await(m: Machine, e: f.Await) -> Val:
     value = evaluate(m, e.value)
     ops.awaited(m, e.value)
+    if any(isinstance(atom, Hole) for atom in value):
+        pauses.waits(m, "await", e.at)
     return calls.awaited(m, value, e.at)
 
 
@@ -275,6 +279,7 @@ def _star(m: Machine, e: f.Star) -> Val:
 
 def _yield(m: Machine, e: f.Yield) -> Val:
     value = evaluate(m, e.value) if e.value is not None else NONE
+    homes.handed_out(m, value)
     if e.source:
         awaited = calls.awaited(m, value, (0, 0))
         value = containers.element(m, value) or awaited
