@@ -40,6 +40,7 @@ TEXT_ONLY = (
     "ZMQ607",
     "ZMQ608",
     "ZMQ610",
+    "ZMQ709",
     "ZMQ803",
     "ZMQ806",
 )
