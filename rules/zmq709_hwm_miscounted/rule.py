@@ -1,7 +1,4 @@
-"""ZMQ709: a high-water mark is a multiple of the parts per message.
-
-How a number came about, a recorder does not see.
-"""
+"""ZMQ709: a high-water mark is a multiple of the parts per message."""
 
 from __future__ import annotations
 
@@ -39,7 +36,7 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
 
 def _parts(topology: Topology, socket: Socket, op: Op) -> Iterator[tuple[Factor, Tri]]:
     """The factor that says how many parts a message has: by its name, and by the messages where they are known."""
-    sizes = set(_sizes(topology, socket, op.option))
+    sizes = {each for each in _sizes(topology, socket, op.option) if each.most is not None}
     for factor in op.factors:
         words = {word.lower() for word in WORD.findall(factor.name)}
         if words.isdisjoint(PARTS | FRAMES if sizes else PARTS):

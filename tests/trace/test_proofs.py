@@ -40,7 +40,6 @@ TEXT_ONLY = (
     "ZMQ607",
     "ZMQ608",
     "ZMQ610",
-    "ZMQ709",
     "ZMQ803",
     "ZMQ806",
 )
