@@ -71,6 +71,29 @@ def test_an_optional_argument_that_is_given_is_not_none(
     assert attaches(topology) == (expected or either)
 
 
+def test_what_an_options_value_is_the_product_of(link: Linked) -> None:
+    topology = link(
+        """
+        import zmq
+
+        PARTS = 3
+
+        def limited(messages, scale):
+            socket = zmq.Context.instance().socket(zmq.PUSH)
+            limit = messages * PARTS
+            socket.sndhwm = limit * 2
+            socket.rcvhwm = limit + 1
+            socket.set_hwm(scale * PARTS)
+            socket.linger = 3000
+            return socket
+
+        limited(1000, int(input()))
+        """
+    )
+    factors = [[(each.name, each.value) for each in op.factors] for op in topology.all_ops("option")]
+    assert factors == [[("messages", 1000), ("PARTS", 3), ("", 2)], [], [("scale", None), ("PARTS", 3)], []]
+
+
 def test_an_endpoint_that_is_an_attribute_of_what_was_received(link: Linked) -> None:
     topology = link(
         """

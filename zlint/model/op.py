@@ -8,7 +8,7 @@ from zlint.model.endpoint import Endpoint
 from zlint.model.frames import Frames
 from zlint.model.span import Span
 from zlint.model.tri import Tri
-from zlint.model.value import Value
+from zlint.model.value import Factor, Value
 
 KINDS = (
     "context",
@@ -87,7 +87,8 @@ class Op:
     call: the method or function as pyzmq names it ("recv_multipart", "bind_to_random_port", "proxy").
     via: the call chain from the execution's entry to `span`, outermost first, without `span`.
     endpoints: alternatives, for bind/connect/unbind/disconnect. option/value: for options and subscriptions
-    (subscribe: value is the topic); value also for the linger that close and term are given.
+    (subscribe: value is the topic); value also for the linger that close and term are given. factors:
+    what an option's value is the product of.
     more: the send has SNDMORE. nonblocking: NOBLOCK/DONTWAIT is given. timeout: milliseconds of a poll.
     codec: bytes string json pyobj multipart serialized.
     shapes: for send the possible shapes of the message (empty: not known); with SNDMORE of this frame only.
@@ -136,6 +137,7 @@ class Op:
     endpoints: tuple[Endpoint, ...] = ()
     option: str | None = None
     value: Value | None = None
+    factors: tuple[Factor, ...] = ()
     more: Tri = Tri.NO
     nonblocking: Tri = Tri.NO
     timeout: Value | None = None
