@@ -1,7 +1,7 @@
 import pytest
 
 from tests.semantics import TRUTH
-from zlint.semantics.delivery import DELIVERY, at_hwm, variant, with_no_peer
+from zlint.semantics.delivery import DEFAULT_HWM, DELIVERY, at_hwm, inproc_capacity, variant, with_no_peer
 
 ACTION = {
     "block/EAGAIN": "blocks",
@@ -51,3 +51,10 @@ def test_variant() -> None:
 def test_every_row_was_measured() -> None:
     by_the_oracle = {"PUSH+IMMEDIATE", "XPUB+XPUB_NODROP"}
     assert set(DELIVERY) - set(TRUTH["hwm"]["action"]) == by_the_oracle
+    assert TRUTH["hwm"]["default"] == DEFAULT_HWM
+
+
+@pytest.mark.parametrize(("case", "measured"), TRUTH["hwm"]["inproc_sum"].items())
+def test_inproc_capacity(case: str, measured: list[object]) -> None:
+    send, receive = (int(part.partition("=")[2]) for part in case.split())
+    assert inproc_capacity(send, receive) == (measured[0] if measured[1] == "EAGAIN" else None)

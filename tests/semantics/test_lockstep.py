@@ -1,7 +1,7 @@
 import pytest
 
 from tests.semantics import TRUTH
-from zlint.semantics.lockstep import RELAXED, is_lockstep, start, step, variant
+from zlint.semantics.lockstep import RELAXED, after_timeout, is_lockstep, start, step, variant
 from zlint.semantics.peers import STABLE
 
 EFSM = TRUTH["efsm"]
@@ -46,12 +46,17 @@ def test_steps(type: str, kinds: tuple[str, ...], expected: list[bool]) -> None:
 def test_send_after_a_receive_that_timed_out(type: str, case: str) -> None:
     waiting = step(type, start(type), "send")
     assert waiting is not None
-    assert (step(type, waiting, "send") is None) is measured(case, 1)
+    assert (step(type, after_timeout(type, waiting), "send") is None) is measured(case, 1)
 
 
 def test_a_send_that_timed_out_is_no_step() -> None:
     assert EFSM["REQ no peer: send NOBLOCK x2, recv"] == ["EAGAIN", "EAGAIN", "EFSM"]
-    assert step("REQ", start("REQ"), "recv") is None
+    assert step("REQ", after_timeout("REQ", start("REQ")), "recv") is None
+
+
+def test_an_automaton_has_its_own_states_only() -> None:
+    with pytest.raises(ValueError, match="REQ has no state 'serving'"):
+        after_timeout("REQ", "serving")
 
 
 def test_types_in_lockstep() -> None:

@@ -1,6 +1,6 @@
 """What send does with nobody to take the message, and at the high-water mark.
 
-Source: truth.json `hwm.no_peer`, `hwm.action`, and `blocking_exit` for IMMEDIATE; whether a message
+Source: truth.json `hwm.no_peer`, `hwm.action`, `hwm.inproc_sum`, and `blocking_exit` for IMMEDIATE; whether a message
 that was accepted is kept, `tests/oracle`. Answers:
 
 - "blocks": waits, with a timeout or NOBLOCK raises EAGAIN
@@ -20,6 +20,8 @@ from dataclasses import dataclass
 
 from zlint.semantics.direction import can_send
 from zlint.semantics.peers import canonical
+
+DEFAULT_HWM = 1000  # whole messages, not parts; for each peer; 0 means no limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +75,8 @@ def with_no_peer(type: str, attached: str) -> str:
         return "sends nothing"
     delivery = DELIVERY.get(canonical(type), Delivery("unknown"))
     return {"nothing": delivery.unattached, "bind": delivery.bound, "connect": delivery.connected}[attached]
+
+
+def inproc_capacity(send_hwm: int, receive_hwm: int) -> int | None:
+    """How many messages fit between two inproc sockets: the two ends add up; None for no limit."""
+    return send_hwm + receive_hwm if send_hwm and receive_hwm else None

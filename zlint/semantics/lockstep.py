@@ -52,3 +52,10 @@ def start(type: str) -> str:
 def step(type: str, state: str, kind: str) -> str | None:
     """The state after a "send" or "recv"; None when the operation raises EFSM."""
     return AUTOMATA[type].steps.get((state, kind))
+
+
+def after_timeout(type: str, state: str) -> str:
+    """The state that an operation leaves which was legal in `state` and timed out: the same one."""
+    if state not in {origin for origin, _ in AUTOMATA[type].steps}:
+        raise ValueError(f"{type} has no state {state!r}")
+    return state
