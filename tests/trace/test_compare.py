@@ -123,6 +123,24 @@ def test_a_file_that_is_no_log(made: Recording, name: str) -> None:
     assert (done.returncode, done.stderr) == (2, f"zlint: {name}: {reason}\n")
 
 
+@pytest.mark.parametrize(("kind", "speaks"), [("execution", "by"), ("spot", "of")])
+def test_what_speaks_of_a_lost_line_is_left_out(made: Recording, tmp_path: Path, kind: str, speaks: str) -> None:
+    records = [json.loads(line) for line in made.log.read_text("utf-8").splitlines()]
+    lost = next((each["p"], each[speaks]) for each in records if speaks in each and each["k"] == "spot")
+    left = [each for each in records if (each["k"], (each.get("p"), each.get("id"))) != (kind, lost)]
+    assert len(left) == len(records) - 1
+    (tmp_path / "run.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in left), "utf-8")
+    done = generated.zlint(["check", "--run", "run.jsonl", "--fail-on", "never"], tmp_path)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+
+
+def test_a_log_of_another_version(tmp_path: Path) -> None:
+    (tmp_path / "run.jsonl").write_text('{"k":"run","version":0,"command":[],"cwd":""}\n', "utf-8")
+    done = generated.zlint(["check", "--run", "run.jsonl"], tmp_path)
+    said = "zlint: run.jsonl: a log of another version of zlint: record it again\n"
+    assert (done.returncode, done.stderr) == (2, said)
+
+
 def test_damaged_lines_are_counted(made: Recording, tmp_path: Path) -> None:
     lines = made.log.read_bytes().splitlines(keepends=True)
     (tmp_path / "run.jsonl").write_bytes(b"".join([*lines[:-1], b'{"k":"co']))

@@ -13,10 +13,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from zlint.trace.log import VERSION
 from zlint.trace.start import SETTINGS
 
 INJECT = Path(__file__).parent / "inject"
-VERSION = 1  # of the log's format
 MEGABYTE = 1_000_000
 
 

@@ -30,6 +30,7 @@ import time
 from typing import Any
 
 PARENT = "ZLINT_RECORD_PARENT"
+VERSION = 1  # of the format
 
 
 class Log:

@@ -1,6 +1,7 @@
 """A log as it was written: records by kind, with the order they came in.
 
-A line that is not a record (the disk was full, the machine stopped) is left out and counted. What a process writes that
+A line that is not a record (the disk was full, the machine stopped) is left out and counted, and so is a record that
+speaks of such a one. What a process writes that
 an earlier run into the same file has left behind is left out, too: it has not said here what it is.
 """
 
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from zlint.trace.log import VERSION
 
 Record = dict[str, Any]
 Key = tuple[str, Any]  # process and number
@@ -55,13 +58,13 @@ def read(path: Path) -> Run:
     first = _record(lines[0]) if lines else None
     if first is None or first.get("k") != "run":
         raise ReadError(f"{path}: not a log of zlint record")
+    if first.get("version") != VERSION:
+        raise ReadError(f"{path}: a log of another version of zlint: record it again")
     run = Run(cwd=str(first.get("cwd", "")))
     for number, line in enumerate(lines[1:], 2):
         record = _record(line)
-        if record is None:
+        if record is None or not _filed(run, record):
             run.damaged.append(number)
-        else:
-            _file(run, record)
     return run
 
 
@@ -73,11 +76,16 @@ def _record(line: bytes) -> Record | None:
     return found if isinstance(found, dict) and "k" in found else None
 
 
-def _file(run: Run, record: Record) -> None:
-    process = record["p"]
+def _filed(run: Run, record: Record) -> bool:
+    """Put it where it belongs; False: who did it, or the spot that it is of, was lost."""
+    process = record.get("p")
     if process not in run.processes and record["k"] not in ("process", "full"):
-        run.foreign.add(process)
-        return
+        run.foreign.add(str(process))
+        return True
+    if "by" in record and (process, record["by"]) not in run.executions:
+        return False
+    if record["k"] == "spot" and "of" in record and (process, record["of"]) not in run.spots:
+        return False
     match record["k"]:
         case "process":
             run.processes[process] = record
@@ -96,6 +104,7 @@ def _file(run: Run, record: Record) -> None:
             elif kind == "context":
                 run.contexts[record["id"]] = record
             run.events.append(record)
+    return True
 
 
 def of_kind(run: Run, *kinds: str) -> Iterator[Record]:
