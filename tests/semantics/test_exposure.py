@@ -55,6 +55,29 @@ def test_not_attached_in_sight() -> None:
     assert (found.reach, found.certainty, found.at) == ("machine", Tri.MAYBE, None)
 
 
+@pytest.mark.parametrize(
+    ("frontend", "ends", "reach"),
+    [
+        ("ROUTER", ("front", "back"), "network"),
+        ("ROUTER", ("back", "front", None), "network"),
+        ("ROUTER", ("front", "third", "back"), "process"),
+        ("PUSH", ("front", "back"), "process"),
+    ],
+)
+def test_behind_a_proxy(frontend: str, ends: tuple[str | None, ...], reach: str) -> None:
+    topology = scene(
+        {"front": frontend, "back": "DEALER", "worker": "REP", "third": "DEALER"},
+        {"main": "1 bind front; 2 bind back; 3 connect worker; 4 proxy front"},
+        linked="back-worker",
+    )
+    where = ["tcp://*:5555", "inproc://workers", "inproc://workers"]
+    ops = [replace(op, endpoints=(Endpoint.of(end),)) for op, end in zip(topology.ops, where)]
+    proxy = replace(topology.op(4), sockets=tuple(filter(None, ends)), peers=ends)
+    topology = replace(topology, ops=(*ops, proxy))
+    found = exposure(topology, topology.socket("worker"))
+    assert (found.reach, found.certainty, found.at) == (reach, Tri.YES, ops[0 if reach == "network" else 2])
+
+
 def test_curve() -> None:
     topology = scene({"s": "PULL"}, {"main": "1 option s CURVE_SERVER; 2 bind s"})
     assert exposure(topology, topology.socket("s")).reach == "process"
