@@ -8,7 +8,7 @@ import pytest
 
 from tests.semantics.scenes import scene
 from zlint.model import Endpoint, Hole, Template, Tri
-from zlint.semantics.exposure import everywhere, exposure
+from zlint.semantics.exposure import everywhere, exposure, instead
 
 HOST = Hole("host", "k", "a parameter")
 
@@ -47,6 +47,12 @@ def test_a_wider_way_that_may_be_taken_instead() -> None:
     ops = (replace(topology.op(1), endpoints=wide[:1]), replace(topology.op(2), endpoints=wide))
     found = exposure(replace(topology, ops=ops), topology.socket("s"))
     assert (found.reach, found.certainty, found.at and found.at.id) == ("network", Tri.MAYBE, 2)
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("open", True), ("recv", False)])
+def test_two_ways_in_each_turn_of_a_loop(kind: str, expected: bool) -> None:
+    topology = scene({"s": "PULL"}, {"main": f"1 bind s; 2 {kind} s; 3 bind s"}, edges="2>1 3>2")
+    assert instead(topology, topology.op(1), topology.op(3)) is expected
 
 
 def test_not_attached_in_sight() -> None:

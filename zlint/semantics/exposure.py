@@ -90,12 +90,13 @@ def rank(exposure: Exposure) -> int:
 
 
 def instead(topology: Topology, op: Op | None, other: Op | None) -> bool:
-    """Does one of the two come in the other's place?"""
-    if op is None or other is None or op.execution != other.execution:
+    """Does one of the two come in the other's place, for each socket that is made there?"""
+    graph = topology.graph_of(op) if op is not None else None
+    if op is None or other is None or graph is None or op.execution != other.execution:
         return False
-    graph = topology.graph_of(op)
-    single = replace(graph, repeats=False) if graph else None
-    return single is not None and other.id not in reachable(single, op.id) and op.id not in reachable(single, other.id)
+    opens = [each.id for socket in topology.sockets_of(op) for each in topology.ops_of(socket, "open")]
+    single = replace(graph, repeats=False)
+    return other.id not in reachable(single, op.id, opens) and op.id not in reachable(single, other.id, opens)
 
 
 def _weight(exposure: Exposure) -> tuple[int, bool, int]:
