@@ -141,7 +141,7 @@ def use_after_close(program: Program) -> Iterator[Broken]:
             yield site.file, site.call, site.file.before(site.call, f"{site.receiver}.close()")
 
 
-@finds("ZMQ501")
+@finds("ZMQ501", "ZMQ508")
 def share_with_a_thread(program: Program) -> Iterator[Broken]:
     """A thread is started on a socket that its maker goes on to use."""
     for site in program.sites("send", "recv"):

@@ -307,7 +307,8 @@ def test_a_call_that_nothing_of_python_makes(tmp_path: Path) -> None:
         """,
     )
     assert (made.code, made.stdout, made.stderr) == (0, "True\n", "")
-    assert [op.call for op in made.built.topology.ops] == ["Context", "socket", "bind"]
+    seen = [op.call for op in made.built.topology.ops if op.kind != "pause"]
+    assert seen == ["Context", "socket", "bind"]
 
 
 def test_methods_of_other_classes_keep_their_parameters(tmp_path: Path) -> None:
