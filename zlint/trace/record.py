@@ -167,7 +167,7 @@ class Recorder:
         if frames is not None:
             self.shaped(spot, len(frames))
             self._note_origin(spot, frames)
-            if spot.learns(name := topic(frames)):
+            if spot.learns(name := topic(frames, self.log.payloads)):
                 self.log.write("topic", spot=spot.id, topic=name)
             sizes = [size(frame) for frame in frames[:16]]
             if self.log.payloads and spot.base <= FULL:
