@@ -5,7 +5,7 @@ the module, `Context.instance()`, what hangs on either. Its threads have the few
 needs, enough for a peer that waits on the same machine, and nothing for one further off or not there yet. A context
 that dies with a function waits when it is collected (`hanging`), and so do term() and destroy().
 
-Not known: threads of other packages that keep the process alive.
+Not known: threads of other packages that keep the process alive; whether a file is run, or imported by what goes on.
 """
 
 from __future__ import annotations

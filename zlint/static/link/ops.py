@@ -28,6 +28,7 @@ def emit(m: Machine, kind: str, call: str, socks: tuple[Sock, ...], at: f.At, ta
         draft.facts["handlers"] = flow.guards(m)
         draft.facts.update(locks=m.state.locks, brisk=m.state.brisk, heads=heads(m))
         draft.facts["coroutine"] = _in_coroutine(m, span)
+        draft.facts["limited"] = any(frame.limits for frame in m.frames)
     else:
         draft.facts["locks"] &= m.state.locks
         draft.facts["brisk"] &= m.state.brisk
