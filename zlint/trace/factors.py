@@ -17,6 +17,8 @@ Factors = list[tuple[str, int | float]]
 
 def factors(frame: FrameType, product: object) -> Factors:
     """(name, value) of each factor; none when no product, or more than one, is written there that makes this number."""
+    if not isinstance(product, int | float):  # what is not kept can be a secret
+        return []
     text = linecache.getline(frame.f_code.co_filename, frame.f_lineno).strip()
     try:
         tree = ast.parse(text)
