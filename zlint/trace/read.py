@@ -78,9 +78,9 @@ def _record(line: bytes) -> Record | None:
 
 def _filed(run: Run, record: Record) -> bool:
     """Put it where it belongs; False: who did it, or the spot that it is of, was lost."""
-    process = record.get("p")
+    process = str(record.get("p"))
     if process not in run.processes and record["k"] not in ("process", "full"):
-        run.foreign.add(str(process))
+        run.foreign.add(process)
         return True
     if "by" in record and (process, record["by"]) not in run.executions:
         return False
