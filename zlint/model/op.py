@@ -200,6 +200,8 @@ class OpGraph:
     the same for ends by an exception; there "raise" is the op's own failure and "caught" a further exception after
     that failure was handled. `repeats`: the whole can run again from the entry on the same objects
     (a method that others call, a callback).
+    prompt: (op id, label) after which it can end normally or by sys.exit() with nothing in between that may take
+    long; of a run that is taken for granted.
     """
 
     execution: str
@@ -209,3 +211,4 @@ class OpGraph:
     exits: tuple[tuple[int, str], ...] = ()
     raises: tuple[tuple[int, str], ...] = ()
     repeats: bool = False
+    prompt: tuple[tuple[int, str], ...] = ()

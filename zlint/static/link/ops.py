@@ -39,6 +39,12 @@ def emit(m: Machine, kind: str, call: str, socks: tuple[Sock, ...], at: f.At, ta
     return draft
 
 
+def prompt_end(m: Machine) -> None:
+    """The execution ends at this point of this path."""
+    if m.state.brisk:
+        m.trace.graphs[m.execution].prompt.update(dict.fromkeys(sorted(m.state.front, key=str)))
+
+
 def heads(m: Machine) -> tuple[int, ...]:
     """The loops around this point."""
     return tuple(head for frame in m.frames for head in frame.heads)
