@@ -1848,3 +1848,25 @@ def test_a_future_that_is_handed_on_is_looked_after(link: Linked) -> None:
             print(await gen.with_timeout(timedelta(seconds=5), tasks.recv_json()))
         """
     assert link.findings(text) == []
+
+
+def test_a_subscription_is_a_message_to_an_xpub(link: Linked) -> None:
+    text = """
+        import threading
+        import zmq
+
+        context = zmq.Context()
+
+        def follow():
+            feed = context.socket(zmq.SUB)
+            feed.connect("inproc://feed")
+            feed.subscribe(b"")
+            print(feed.recv())
+
+        feed = context.socket(zmq.XPUB)
+        feed.bind("inproc://feed")
+        threading.Thread(target=follow).start()
+        feed.recv()
+        feed.send(b"update")
+        """
+    assert link.findings(text) == []
