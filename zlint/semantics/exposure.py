@@ -6,6 +6,7 @@ checked by an authenticator; a socket with CURVE options counts as reached by no
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from zlint.model import Endpoint, Op, Socket, Topology, Tri
@@ -14,6 +15,7 @@ from zlint.semantics.typestate import reachable
 
 REACHES = ("process", "machine", "network")
 _LOOPBACK = {(host,) for host in THIS_HOST - ANY_HOST} | {(f"[{host}]",) for host in THIS_HOST - ANY_HOST}
+_LOOPBACK_NET = re.compile(r"127(\.\d+){3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,9 @@ class Exposure:
 
 def local(endpoint: Endpoint) -> bool:
     """Is whoever may be at the other end surely on this machine?"""
-    return endpoint.transport in ("inproc", "ipc") or endpoint.host_port[0] in _LOOPBACK
+    host = endpoint.host_port[0]
+    numbered = len(host) == 1 and isinstance(host[0], str) and _LOOPBACK_NET.fullmatch(host[0])
+    return endpoint.transport in ("inproc", "ipc") or host in _LOOPBACK or bool(numbered)
 
 
 def everywhere(endpoint: Endpoint) -> bool:
