@@ -33,7 +33,7 @@ IMPORT = frozenset({"importlib.import_module", "__import__"})
 VERIFIES = frozenset({"hmac.compare_digest", "secrets.compare_digest"})
 MATCHES = frozenset({"re.match", "re.fullmatch"})
 # Of a text: it holds nothing but letters and digits. Of a value: it is one of these types.
-PLAIN_TEXT = frozenset("isalnum isalpha isdecimal isdigit isidentifier isnumeric".split())
+PLAIN_TEXT = frozenset("isalnum isalpha isdecimal isdigit isnumeric".split())
 NUMBERS = frozenset({"int", "float", "bool"})
 # Of functions that are not followed: their result is what they are given, or is read from it.
 PASSING = frozenset(
@@ -43,4 +43,4 @@ PASSING = frozenset(
     "model_validate_json from_dict from_json decrypt".split()
 )
 # Methods whose result is no longer what was sent.
-DIGESTS = frozenset("hexdigest digest count find rfind index bit_length".split())
+DIGESTS = frozenset("hexdigest digest isidentifier count find rfind index bit_length".split())
