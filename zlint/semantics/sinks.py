@@ -38,9 +38,9 @@ NUMBERS = frozenset({"int", "float", "bool"})
 # Of functions that are not followed: their result is what they are given, or is read from it.
 PASSING = frozenset(
     "loads load unpackb unpack literal_eval safe_load b64decode urlsafe_b64decode decompress unhexlify fromhex "
-    "normpath abspath realpath expanduser expandvars split join unquote unquote_plus str bytes bytearray memoryview "
-    "Path PurePath decode format copy deepcopy dict list tuple strip parse_raw parse_obj model_validate "
-    "model_validate_json from_dict from_json decrypt".split()
+    "normpath abspath realpath commonpath resolve expanduser expandvars split join unquote unquote_plus str bytes "
+    "bytearray memoryview Path PurePath decode format copy deepcopy dict list tuple strip parse_raw parse_obj "
+    "model_validate model_validate_json from_dict from_json decrypt".split()
 )
 # Methods whose result is no longer what was sent.
 DIGESTS = frozenset("hexdigest digest isidentifier count find rfind index bit_length".split())

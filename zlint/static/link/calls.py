@@ -8,6 +8,7 @@ from typing import Any
 
 from zlint.model import Hole, Template
 from zlint.semantics import pyzmq
+from zlint.semantics.sinks import PASSING
 from zlint.static import facts as f
 from zlint.static.link import (
     alternatives,
@@ -139,12 +140,16 @@ def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = No
     received: list[Message] = []
     for value in args.all:
         for atom in value:
+            if isinstance(atom, Template) and name in PASSING:
+                received.extend(taint.inside(atom))
             if type(atom) in PLAIN:
                 continue
             if isinstance(atom, Message):
                 shapes.seen_whole(m, (atom,))
                 received.append(atom)
             elif isinstance(atom, Sock | Obj | Seq):
+                if name in PASSING:
+                    received.extend(each for each in containers.element(m, (atom,)) if isinstance(each, Message))
                 sockets.escape(m, atom, at, name)
                 _changed(m, atom, name, at)
             elif isinstance(atom, Function | Bound | Partial):
