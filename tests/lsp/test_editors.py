@@ -19,7 +19,8 @@ from tests import generated
 from tests.lsp.session import DEADLINE, session
 
 README = generated.README.read_text("utf-8")
-BINDS = 'import zmq\n\nsock = zmq.Context().socket(zmq.PUB)\nsock.bind("tcp://127.0.0.1:5599")\nsock.send(b"1")\n'
+MAKES = "import zmq\n\nsock = zmq.Context().socket(zmq.PUB)\n"
+BINDS = MAKES + 'sock.bind("tcp://127.0.0.1:5599")\nwhile True:\n    sock.send(b"1")\n'
 CONNECTS = BINDS.replace("PUB", "PULL").replace("bind", "connect").replace('send(b"1")', "recv()")
 
 DRIVE = """\

@@ -186,9 +186,9 @@ def ask_the_list(program: Program) -> Iterator[Broken]:
 
 @finds("ZMQ608")
 def do_not_wait_for_events(program: Program) -> Iterator[Broken]:
-    """poll(0) in a loop that waits for nothing else."""
+    """poll(0) in a loop that goes on when there is nothing; another would end at once."""
     for site in program.sites("poll"):
-        if site.call.args and site.method == "poll" and _in_a_loop(site):
+        if site.call.args and site.method == "poll" and _goes_on(site):
             yield site.file, site.call, site.file.replaced(site.call.args[0], "0")
 
 
@@ -224,8 +224,11 @@ def _counted_by_peers(program: Program, site: Site) -> bool:
     return bool(receives) and all(op.unpack and op.unpack[1] is not None for op in receives)
 
 
-def _in_a_loop(site: Site) -> bool:
-    node: ast.AST = site.file.statement(site.call)
-    while not isinstance(node, ast.While | ast.FunctionDef | ast.AsyncFunctionDef | ast.Module):
-        node = site.file.parents[node]
-    return isinstance(node, ast.While)
+def _goes_on(site: Site) -> bool:
+    """`if poll(): ...` without an else in a loop, or `if not poll(): continue`."""
+    test: ast.AST = site.call
+    negated = isinstance(site.file.parents[test], ast.UnaryOp)
+    branch = site.file.parents[site.file.parents[test] if negated else test]
+    if not isinstance(branch, ast.If) or not isinstance(site.file.parents[branch], ast.While):
+        return False
+    return isinstance(branch.body[0], ast.Continue) if negated else not branch.orelse

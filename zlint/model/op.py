@@ -8,7 +8,7 @@ from zlint.model.endpoint import Endpoint
 from zlint.model.frames import Frames
 from zlint.model.span import Span
 from zlint.model.tri import Tri
-from zlint.model.value import Value
+from zlint.model.value import Factor, Value
 
 KINDS = (
     "context",
@@ -31,6 +31,8 @@ KINDS = (
     "start",
     "fork",
     "join",
+    "pause",
+    "exit",
     "escape",
     "buffer",
     "suspend",
@@ -85,7 +87,8 @@ class Op:
     call: the method or function as pyzmq names it ("recv_multipart", "bind_to_random_port", "proxy").
     via: the call chain from the execution's entry to `span`, outermost first, without `span`.
     endpoints: alternatives, for bind/connect/unbind/disconnect. option/value: for options and subscriptions
-    (subscribe: value is the topic); value also for the linger that close and term are given.
+    (subscribe: value is the topic); value also for the linger that close and term are given. factors:
+    what an option's value is the product of.
     more: the send has SNDMORE. nonblocking: NOBLOCK/DONTWAIT is given. timeout: milliseconds of a poll.
     codec: bytes string json pyobj multipart serialized.
     shapes: for send the possible shapes of the message (empty: not known); with SNDMORE of this frame only.
@@ -110,10 +113,15 @@ class Op:
     coroutine: where the innermost `async def` around it does it, or calls what does; None: there is none, or the
     way there leads through a decorator that is not known.
     context: for context (it is made, or asked for with "instance") and term the id of it, None when it is not known.
-    A kind of "ask" looks whether the socket is closed; at a "suspend" a generator that uses the sockets stands still.
+    A kind of "ask" looks whether the socket is closed; at a "suspend" a generator that uses the sockets stands still; a
+    "pause" sleeps, or waits for what is no socket; an "exit" ends the process at once, with nothing closed.
     until: variables that conditions in the loops around it read, by which a loop can be told to end.
     supported: what zmq.has() says yes to on every way here ("pgm"); "*" when it is not known what was asked.
     conditional: a condition decides whether it is done, in each turn of the loop around it.
+    brisk: nothing that may take long stands between this op and those before it, whatever way led here; of a run that
+    is taken for granted.
+    home: for context and open, the call chain to the function of whose names alone what is made hangs, so that it dies
+    with that call; None when anything else holds it, or when it is not known.
     when: flags of objects, set by their constructors alone, of which each way here knows that they hold or do not.
     objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
     """
@@ -129,6 +137,7 @@ class Op:
     endpoints: tuple[Endpoint, ...] = ()
     option: str | None = None
     value: Value | None = None
+    factors: tuple[Factor, ...] = ()
     more: Tri = Tri.NO
     nonblocking: Tri = Tri.NO
     timeout: Value | None = None
@@ -151,6 +160,8 @@ class Op:
     stream: bool = False
     coroutine: Span | None = None
     context: str | None = None
+    brisk: bool = True
+    home: tuple[Span, ...] | None = None
     objects: tuple[str, ...] = ()
     when: frozenset[tuple[str, bool]] = frozenset()
     supported: frozenset[str] = frozenset()

@@ -12,7 +12,8 @@ from zlint.model.tri import Tri
 @dataclass(frozen=True, slots=True)
 class Context:
     """kind: "sync", "asyncio" or "green". shared: `Context.instance()` of that kind. execution: one that makes it;
-    makers: all of them, sorted (empty: that one alone)."""
+    makers: all of them, sorted (empty: that one alone). options: of sockets, that it hands on to those it makes.
+    complete: it is not handed to code that is not seen."""
 
     id: str
     span: Span
@@ -20,6 +21,8 @@ class Context:
     shared: bool
     execution: str
     makers: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)

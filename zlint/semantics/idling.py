@@ -54,7 +54,9 @@ def _in_vain(topology: Topology, op: Op) -> Iterator[Edge]:
         if op.kind in ASKS and _asks(topology, op):
             told = (edge.label == "idle" and edge.error is None) or (edge.label == "raise" and edge.error == AGAIN)
         else:
-            told = op.kind in ("option", "ask") and edge.label == "next"
+            told = (
+                op.kind in ("option", "ask") or (op.kind == "pause" and op.call in NO_WORK | {"await"})
+            ) and edge.label == "next"
         if told:
             yield edge
 

@@ -266,7 +266,7 @@ def _is_part(topology: Topology, execution: str) -> bool:
 def _one_at_a_time(topology: Topology, sockets: tuple[Socket, ...]) -> bool:
     """Is there one socket at any time behind the name?
 
-    Not if one is made in a loop and kept, or if several are made before the first is used.
+    Not if one is made in a loop and not closed before the next, or if several are made before the first is used.
     """
     for graph in _graphs(topology, sockets, "open"):
         single = replace(graph, repeats=False)
@@ -274,7 +274,8 @@ def _one_at_a_time(topology: Topology, sockets: tuple[Socket, ...]) -> bool:
         opens = [n for n in graph.ops if topology.op(n).kind == "open" and ids & set(topology.op(n).sockets)]
         uses = [n for n in graph.ops if topology.op(n).kind in ("send", "recv") and ids & set(topology.op(n).sockets)]
         behind = {n: reachable(single, n) for n in (*opens, *uses)}
-        if any(socket.many for socket in sockets) and any(n in behind[n] for n in opens):
+        closes = [n for n in graph.ops if topology.op(n).kind == "close" and ids & set(topology.op(n).sockets)]
+        if any(socket.many for socket in sockets) and any(n in reachable(single, n, closes) for n in opens):
             return False
         reopened = any(n in behind[use] for n in opens for use in uses)
         if not reopened and any(other in behind[n] for n in opens for other in opens if other != n):

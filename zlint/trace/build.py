@@ -184,6 +184,8 @@ class _Builder:
                     self._add_spot(key)
             case "start" | "fork" | "join":
                 self._between(record)
+            case "pause":
+                self._add(self._plain("pause", record), Edge(0))
             case "context" | "asked" | "term":
                 self._of_context(record)
 

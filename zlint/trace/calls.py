@@ -115,6 +115,7 @@ def _arguments(signature: inspect.Signature) -> str:
 
 Describe = Callable[[dict[str, Any]], dict[str, Any]]
 After = Callable[[Any, Any, Any], None]
+LINGER = 17
 # Functions of pyzmq through which the user's code does what others do by a call: `socket.linger = 0`, `with socket:`.
 INDIRECT = frozenset({"__setattr__", "_set_attr_opt", "__getattr__", "_get_attr_opt", "__exit__"})
 
@@ -177,7 +178,8 @@ def closing(recorder: Recorder, original: Function) -> Function:
     @functools.wraps(original)
     def close(self: Any, *args: Any, **kwargs: Any) -> Any:
         frame = user_frame(recorder, sys._getframe().f_back)
-        spot = None if frame is None else recorder.find(self, "close", frame, 0)
+        linger = _linger(recorder, self, kwargs.get("linger", args[0] if args else None))
+        spot = None if frame is None else recorder.find(self, "close", frame, 0, value=linger, set=linger is not None)
         try:
             result = original(self, *args, **kwargs)
         except BaseException as error:
@@ -190,6 +192,16 @@ def closing(recorder: Recorder, original: Function) -> Function:
         return result
 
     return close
+
+
+def _linger(recorder: Recorder, socket: Any, given: Any) -> int | None:
+    """How long messages are kept, by what close() is told or by the option."""
+    if isinstance(given, int):
+        return given
+    try:
+        return int(recorder.option(socket, LINGER))
+    except Exception:  # it is closed, or its context is terminated
+        return None
 
 
 def promising(recorder: Recorder, name: str, original: Function) -> Function:

@@ -50,6 +50,7 @@ def _begin() -> Recorder:
     )
     atexit.register(recorder.finish)
     starts.threads(recorder)
+    starts.sleeps(recorder)
     starts.forks(recorder)
     signals.watch(recorder)
     if "multiprocessing.process" in sys.modules:

@@ -21,11 +21,12 @@ from zlint.model import (
     Topology,
     Unreached,
 )
-from zlint.static.link import conditions, flags, taking_turns, unresolved, watched
+from zlint.semantics.options import OPTIONS
+from zlint.static.link import conditions, flags, homes, taking_turns, unresolved, watched
 from zlint.static.link.atoms import Ctx, Sock
 from zlint.static.link.machine import Machine
 from zlint.static.link.naming import Naming, name_sockets
-from zlint.static.link.trace import START, OpDraft, untyped
+from zlint.static.link.trace import START, ContextDraft, OpDraft, untyped
 from zlint.static.link.wiring import wire
 
 Origins = dict[int, list[tuple[int, str]]]
@@ -34,11 +35,11 @@ Origins = dict[int, list[tuple[int, str]]]
 def build(m: Machine, files: tuple[str, ...]) -> Topology:
     _mark_exposed(m)
     naming = name_sockets(m, m.trace.sockets.values())
-    ops = tuple(_op(m, draft, naming) for _, draft in sorted(m.trace.ops.items()))
+    kept = homes.kept(m)
+    ops = tuple(_op(m, draft, naming, kept) for _, draft in sorted(m.trace.ops.items()))
     executions = m.trace.executions
     contexts = tuple(
-        Context(draft.id, draft.span, draft.kind, draft.shared, draft.execution, tuple(sorted(draft.makers)))
-        for draft in sorted(m.trace.contexts.values(), key=lambda draft: (draft.span, draft.id))
+        _context(m, draft) for draft in sorted(m.trace.contexts.values(), key=lambda draft: (draft.span, draft.id))
     )
     return Topology(
         contexts=contexts,
@@ -62,6 +63,13 @@ def build(m: Machine, files: tuple[str, ...]) -> Topology:
         files=files,
         hosts=m.hints.hosts,
     )
+
+
+def _context(m: Machine, draft: ContextDraft) -> Context:
+    names = {name.upper() for name in m.heap.objects.get(f"context {draft.id}", ())} & OPTIONS.keys()
+    makers, options = tuple(sorted(draft.makers)), tuple(sorted(names))
+    seen = not draft.escapes
+    return Context(draft.id, draft.span, draft.kind, draft.shared, draft.execution, makers, options, seen)
 
 
 def _told(m: Machine, executions: Iterable[Execution]) -> Iterator[Execution]:
@@ -97,11 +105,12 @@ def _mark_exposed(m: Machine) -> None:
                     m.trace.sockets[atom.id].exposed = True
 
 
-def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
+def _op(m: Machine, draft: OpDraft, naming: Naming, kept: frozenset[str]) -> Op:
     facts = dict(draft.facts)
     facts.pop("poller", None)
     context = facts.pop("context", None)
     endpoints = tuple(dict.fromkeys(_named_endpoint(m, draft, endpoint) for endpoint in facts.pop("endpoints", ())))
+    home = homes.of(m, facts.pop("home", None), kept)
     peers = facts.pop("peers", ())
     readings = tuple(
         Reading(how, tuple(naming.ids[key] for key in keys if key in naming.ids), span)
@@ -121,6 +130,7 @@ def _op(m: Machine, draft: OpDraft, naming: Naming) -> Op:
         function=draft.function,
         endpoints=endpoints,
         context=context if context in m.trace.contexts else None,
+        home=home,
         objects=tuple(sorted(key for key in draft.sockets if key in m.trace.sockets)),
         readings=readings,
         decoded=decoded,

@@ -8,7 +8,7 @@ from typing import Any
 from zlint.model import Hole, Template
 from zlint.semantics.sinks import DIGESTS, PATH_METHODS, PLAIN_TEXT
 from zlint.static import facts as f
-from zlint.static.link import containers, growth, readings, sinks, strings, taint, types
+from zlint.static.link import containers, growth, pauses, readings, sinks, strings, taint, types
 from zlint.static.link.atoms import NONE, Arguments, Const, Future, Message, Obj, Polled, Seq, Told, Val, is_text, join
 from zlint.static.link.machine import Machine
 
@@ -35,7 +35,7 @@ def call(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | N
         case Obj(kind="list" | "set"):
             return _list(m, base, name, args, at)
         case Obj(kind="queue"):
-            return _queue(m, base, name, args)
+            return _queue(m, base, name, args, at)
         case Obj(kind="dict"):
             return _dict(m, base, name, args, at)
         case Polled() if name in ("items", "keys", "values", "get", "pop"):
@@ -185,12 +185,13 @@ def _list(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | 
             return None
 
 
-def _queue(m: Machine, base: Obj, name: str, args: Arguments) -> Val | None:
+def _queue(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val | None:
     """What goes in at one end comes out at the other, in whatever thread or process."""
     if name in ("put", "put_nowait"):
         m.heap.store(base.key, growth.ELEMENT, args.get(0, "item") or args.get(0, "obj") or ())
         return NONE
     if name in ("get", "get_nowait"):
+        pauses.waits(m, name, at)
         held = m.heap.load(base.key, growth.ELEMENT)
         return held or (Hole("item", f"{base.key}[]", "what a queue holds"),)
     return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
@@ -25,6 +24,7 @@ from zlint.static.link import (
     lookup,
     ops,
     parameters,
+    pauses,
     shapes,
     sinks,
     sockets,
@@ -147,7 +147,7 @@ def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = No
             if isinstance(atom, Message):
                 shapes.seen_whole(m, (atom,))
                 received.append(atom)
-            elif isinstance(atom, Sock | Obj | Seq):
+            elif isinstance(atom, Sock | Ctx | Method | Obj | Seq):
                 if name in PASSING:
                     received.extend(each for each in containers.element(m, (atom,)) if isinstance(each, Message))
                 sockets.escape(m, atom, at, name)
@@ -157,6 +157,8 @@ def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = No
             elif isinstance(atom, Future):
                 ops.mark(m, (atom,), "passed")
     ops.called(m, name)
+    pauses.note(m, name, at)
+    m.state.brisk = m.state.brisk and name in pyzmq.QUICK
     buffers.called(m, name, receiver, args, at)
     if name not in pyzmq.NEVER_FAIL:
         flow.fault(m)
@@ -241,6 +243,7 @@ def run(
     known = m.effort.remembered(memory, facts) if constructs is None and on_yield is None else None
     if known is not None:
         ops.called(m, facts.name)
+        m.state.brisk = False
         m.visited.add(facts)
         return known
     m.visited.add(facts)
@@ -250,24 +253,10 @@ def run(
     value = _drawn(m, frame, args) if facts.generator and on_yield is None else _run_frame(m, frame, args)
     m.effort.charge(m.execution, facts, m.steps - steps)
     inert = m.effort.activity == activity
-    if any(f"<{site}" in key for atom in value for key in _keys(atom)):
+    if any(f"<{site}" in key for atom in value for key in effort.keys(atom)):
         m.effort.makers.add(facts)
-    m.effort.note(memory, facts, value, inert=inert, fresh=facts in m.helpers or _makes(value))
+    m.effort.note(memory, facts, value, inert=inert, fresh=facts in m.helpers or effort.makes(value))
     return value
-
-
-def _makes(value: Val) -> bool:
-    """An object, or a list of them, may be new with each call."""
-    return any(isinstance(atom, Obj | Seq | Pending | Function | Bound) for atom in value)
-
-
-def _keys(atom: Any) -> Iterator[str]:
-    """Of what is told apart by the calls that led to it: objects, unknowns, texts with unknowns."""
-    match atom:
-        case Obj(kind="instance", key=key) | Hole(key=key):
-            yield key
-        case Template(parts=parts):
-            yield from (part.key for part in parts if isinstance(part, Hole))
 
 
 def _affordable(m: Machine, function: Function, args: Arguments) -> bool:
@@ -289,14 +278,13 @@ def _unseen_use(m: Machine, function: Function, receiver: Any, site: Any) -> Non
 
 
 def _not_followed(m: Machine, function: Function, args: Arguments, site: Any, busy: bool) -> Val:
-    facts = function.facts
+    facts, m.state.brisk = function.facts, False
     for atom in (atom for value in args.all for atom in value):
         if isinstance(atom, Sock) and not busy:
             sockets.escape(m, atom, (0, 0), facts.name)
     ops.called(m, facts.name)
-    reason = "recursion" if busy else "not followed"
     key = f"{function.module.path}:{facts.qualname}:{site}"
-    return (Hole(facts.name, key, f"result of {facts.name}(): {reason}"),)
+    return (Hole(facts.name, key, f"result of {facts.name}(): {'recursion' if busy else 'not followed'}"),)
 
 
 def _drawn(m: Machine, frame: Frame, args: Arguments) -> Val:

@@ -6,7 +6,7 @@ from typing import Any
 
 from zlint.semantics import peers, pyzmq
 from zlint.static import facts as f
-from zlint.static.link import authenticators, construct, lookup, ops, shapes, streams, told
+from zlint.static.link import authenticators, construct, homes, lookup, ops, shapes, streams, told
 from zlint.static.link.atoms import NONE, Arguments, Class, Ctx, External, Obj, Sock, Val
 from zlint.static.link.machine import Machine
 from zlint.static.link.trace import ContextDraft, SocketDraft
@@ -20,7 +20,8 @@ def open_context(m: Machine, kind: str, at: f.At, *, shared: bool = False) -> Va
     key = f"shared {kind}" if shared else f"{span}<{'<'.join(str(site) for site in m.chain()[-2:])}"
     draft = m.trace.contexts.setdefault(key, ContextDraft(key, span, kind, shared, m.execution))
     draft.makers[m.execution] = None
-    ops.emit(m, "context", "instance" if shared else "Context", (), at).facts["context"] = key
+    op = ops.emit(m, "context", "instance" if shared else "Context", (), at)
+    op.facts.update(context=key, home=None if shared else homes.frames(m, key))
     return (Ctx(key, kind),)
 
 
@@ -30,6 +31,11 @@ def context_method(m: Machine, base: Ctx, name: str, args: Arguments, at: f.At) 
             return open_socket(m, (base,), args, at)
         case "term":
             return terminate(m, base, name, args, at)
+        case "option":
+            names = [atom.path.rpartition(".")[2] for atom in args.get(0) or () if isinstance(atom, External)]
+            for option in names:
+                m.heap.store(f"context {base.id}", option.lower(), args.get(1) or NONE)
+            return NONE
         case "same":
             return (base,)
         case "shadow":
@@ -94,7 +100,7 @@ def open_socket(m: Machine, contexts: tuple[Ctx, ...], args: Arguments, at: f.At
     if not types:
         m.trace.miss(span, "socket type", shapes.reason(args.get(0, "socket_type") or ()))
     sock = Sock(key)
-    ops.emit(m, "open", "socket", (sock,), at)
+    ops.emit(m, "open", "socket", (sock,), at).facts["home"] = homes.frames(m, key)
     return (_custom(m, contexts, sock, at) or sock,)
 
 

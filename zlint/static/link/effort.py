@@ -8,11 +8,27 @@ that costs too much in one execution is not entered again.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from zlint.model import Hole, Template
 from zlint.static import facts as f
-from zlint.static.link.atoms import Arguments, Bound, Const, Ctx, Function, Message, Obj, Partial, Seq, Sock, Val, join
+from zlint.static.link.atoms import (
+    Arguments,
+    Bound,
+    Const,
+    Ctx,
+    Function,
+    Message,
+    Obj,
+    Partial,
+    Pending,
+    Seq,
+    Sock,
+    Val,
+    join,
+)
 
 RUNS = 2  # of an inert call in one round, then its value is remembered
 DEAR = 5  # runs of a function below one execution, then one that costs too much is not entered again
@@ -82,3 +98,17 @@ def key(function: Function, receiver: Any, args: Arguments) -> Key:
 
 def _matters(atom: Any) -> bool:
     return isinstance(atom, Sock | Ctx | Obj | Seq | Function | Bound | Partial | Message | Const)
+
+
+def makes(value: Val) -> bool:
+    """An object, or a list of them, may be new with each call."""
+    return any(isinstance(atom, Obj | Seq | Pending | Function | Bound) for atom in value)
+
+
+def keys(atom: Any) -> Iterator[str]:
+    """Of what is told apart by the calls that led to it: objects, unknowns, texts with unknowns."""
+    match atom:
+        case Obj(kind="instance", key=key) | Hole(key=key):
+            yield key
+        case Template(parts=parts):
+            yield from (part.key for part in parts if isinstance(part, Hole))

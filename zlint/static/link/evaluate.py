@@ -12,10 +12,13 @@ from zlint.static.link import (
     calls,
     comparing,
     containers,
+    factors,
+    homes,
     lookup,
     mentions,
     ops,
     parameters,
+    pauses,
     readings,
     sockets,
     strings,
@@ -145,6 +148,7 @@ def _binary(m: Machine, e: f.Binary) -> Val:
         repeated = [Seq(a.kind, ((a.element, True),)) for a in containers.sequences(m, left)]
         if repeated:
             return tuple(a if a.kind == "tuple" else containers.new_list(m, a, e.at) for a in repeated)
+        return factors.product(e, left, right)
     return strings.add(left, right, e.op) if e.op in "+-*|//" else _derived(left, right) or (_unknown("value", e),)
 
 
@@ -267,6 +271,8 @@ def _compare(m: Machine, e: f.Compare) -> Val:
 def _await(m: Machine, e: f.Await) -> Val:
     value = evaluate(m, e.value)
     ops.awaited(m, e.value)
+    if any(isinstance(atom, Hole) for atom in value):
+        pauses.waits(m, "await", e.at)
     return calls.awaited(m, value, e.at)
 
 
@@ -276,6 +282,7 @@ def _star(m: Machine, e: f.Star) -> Val:
 
 def _yield(m: Machine, e: f.Yield) -> Val:
     value = evaluate(m, e.value) if e.value is not None else NONE
+    homes.handed_out(m, value)
     if e.source:
         awaited = calls.awaited(m, value, (0, 0))
         value = containers.element(m, value) or awaited

@@ -14,6 +14,7 @@ from zlint.static.link import (
     flow,
     growth,
     handlers,
+    homes,
     lookup,
     loops,
     managers,
@@ -79,6 +80,7 @@ def _augment(m: Machine, s: f.Augment) -> None:
 def _return(m: Machine, s: f.Return) -> None:
     value = evaluate(m, s.value) if s.value is not None else NONE
     ops.mark(m, value, "returned")
+    homes.handed_out(m, value)
     if m.state.alive:
         m.frame.returns.append((value, m.state.copy()))
         m.state.alive = False

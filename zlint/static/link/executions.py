@@ -13,7 +13,7 @@ from typing import Any
 from zlint.model import Execution, Hole, Span
 from zlint.semantics import pyzmq
 from zlint.static import facts as f
-from zlint.static.link import calls, containers, lookup, ops, taking_turns, unresolved, waiting
+from zlint.static.link import calls, containers, lookup, ops, pauses, taking_turns, unresolved, waiting
 from zlint.static.link.atoms import (
     FALSE,
     NONE,
@@ -196,6 +196,7 @@ def method(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val |
         case "thread" | "process", "is_alive":
             return (Told(base, False),)
         case "event", _:
+            pauses.note(m, name, at)
             return taking_turns.method(m, base, name, args)
         case "thread" | "process", "__init__":
             native_init(m, base, args)

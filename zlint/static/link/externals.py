@@ -18,10 +18,10 @@ from zlint.static.link import (
     containers,
     creation,
     executions,
-    flow,
     forks,
     lookup,
     mentions,
+    pauses,
     shapes,
     sinks,
     sockets,
@@ -53,7 +53,6 @@ from zlint.static.link.atoms import (
 from zlint.static.link.machine import Machine
 
 Handler = Callable[[Machine, str, Arguments, f.At], Val]
-EXITS = frozenset({"sys.exit", "os._exit", "exit", "quit", "os.abort"})
 QUEUES = frozenset(
     f"{module}.{name}"
     for module in ("queue", "multiprocessing", "multiprocessing.queues", "asyncio", "torch.multiprocessing")
@@ -83,10 +82,7 @@ def call(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     sinks.note(m, path, args, at)
     if answer := sinks.answers(path, args):
         return answer
-    if path in EXITS:
-        front = frozenset((op, "fault", error) for op, _, error in m.state.front)
-        flow.throw(m, "SystemExit", front)
-        m.state.alive = False
+    if pauses.ends(m, path, at):
         return NONE
     handler = HANDLERS.get(path) or _by_shape(path)
     if handler is not None:

@@ -85,6 +85,7 @@ def run_for(m: Machine, s: f.For) -> None:
     iterable = evaluate(m, s.iterable)
     shapes.seen_whole(m, iterable)
     readings.note(m, "each", iterable, (), getattr(s.iterable, "at", (0, 0)))
+    m.state.brisk = m.state.brisk and all(isinstance(atom, Obj | Seq) for atom in iterable)
     items = containers.elements(m, iterable)
     if items is not None and 0 < len(items) <= UNROLL and (len(s.body) <= SHORT or any(map(_telling, items))):
         _unrolled(m, s, items)

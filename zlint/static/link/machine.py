@@ -30,7 +30,7 @@ DEPTH = 16
 class State:
     """What holds at one point. locals: of the running frame; fields: stored on this path (they hide the heap);
     front: the ops that come just before; checked: received data that is one of what the program knows.
-    `alive` False: this point is not reached."""
+    `alive` False: this point is not reached. brisk: nothing unknown was called since the ops of the front."""
 
     locals: dict[str, Val] = field(default_factory=dict)
     fields: dict[Field, Val] = field(default_factory=dict)
@@ -38,15 +38,16 @@ class State:
     locks: frozenset[str] = frozenset()
     checked: frozenset[Message] = frozenset()
     alive: bool = True
+    brisk: bool = False
 
     def copy(self) -> State:
-        return State(dict(self.locals), dict(self.fields), self.front, self.locks, self.checked, self.alive)
+        return State(dict(self.locals), dict(self.fields), self.front, self.locks, self.checked, self.alive, self.brisk)
 
     def take(self, other: State) -> None:
         """Become `other`."""
         self.locals, self.fields = other.locals, other.fields
         self.front, self.locks, self.alive = other.front, other.locks, other.alive
-        self.checked = other.checked
+        self.checked, self.brisk = other.checked, other.brisk
 
 
 def merge(left: State | None, right: State | None) -> State:
@@ -64,7 +65,8 @@ def merge(left: State | None, right: State | None) -> State:
         other = right.fields.get(key)
         if other is not None:  # stored on one path only: the heap knows both
             fields[key] = value if other == value else join(value, other)
-    return State(names, fields, left.front | right.front, left.locks & right.locks, left.checked & right.checked)
+    checked, brisk = left.checked & right.checked, left.brisk and right.brisk
+    return State(names, fields, left.front | right.front, left.locks & right.locks, checked, brisk=brisk)
 
 
 @dataclass(slots=True)

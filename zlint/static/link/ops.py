@@ -26,15 +26,15 @@ def emit(m: Machine, kind: str, call: str, socks: tuple[Sock, ...], at: f.At, ta
         draft = OpDraft(number, kind, call, span, m.execution, chain, m.frame.function.facts.qualname, {}, {})
         m.trace.ops[number] = draft
         draft.facts["handlers"] = flow.guards(m)
-        draft.facts["locks"] = m.state.locks
-        draft.facts["heads"] = heads(m)
+        draft.facts.update(locks=m.state.locks, brisk=m.state.brisk, heads=heads(m))
         draft.facts["coroutine"] = _in_coroutine(m, span)
     else:
         draft.facts["locks"] &= m.state.locks
+        draft.facts["brisk"] &= m.state.brisk
     draft.sockets.update((sock.id, None) for sock in socks if sock.id in m.trace.every_socket)
     if m.execution in m.trace.graphs:
         m.trace.edge(m.state.front, number, m.execution)
-    m.state.front = frozenset({(number, "next", None)})
+    m.state.front, m.state.brisk = frozenset({(number, "next", None)}), True
     return draft
 
 

@@ -299,12 +299,16 @@ def _introspection(m: Machine, socks: tuple[Sock, ...], name: str, args: Argumen
 
 
 def escape(m: Machine, atom: Any, at: f.At, callee: str) -> None:
-    """A socket is handed to code that is not seen."""
+    """A socket, or a context, is handed to code that is not seen."""
     if callee in pyzmq.HARMLESS_CALLS:
         return
     match atom:
         case Sock() if atom.id in m.trace.sockets:
             m.trace.sockets[atom.id].escapes = True
+        case Ctx() | Method(base=Ctx()):
+            context = atom if isinstance(atom, Ctx) else atom.base
+            if context.id in m.trace.contexts:
+                m.trace.contexts[context.id].escapes = True
         case Seq():
             for inner in atom.element:
                 escape(m, inner, at, callee)

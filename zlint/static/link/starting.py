@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from zlint.model import Hole
 from zlint.static import facts as f
-from zlint.static.link import containers, executions, flow, waiting
+from zlint.static.link import containers, executions, flow, sockets, waiting
 from zlint.static.link.atoms import NONE, Arguments, Future, Obj, Val
 from zlint.static.link.machine import Machine
 
@@ -45,6 +45,7 @@ def handler(kind: str, position: int) -> Handler:
         for atom in args.get(position, "handler") or ():
             given = Arguments((), (), rest=True) if kind == "signal" else Arguments(args.plain[position + 1 :])
             executions.begin(m, kind, atom, given, at)
+            sockets.escape(m, atom, at, kind)
         return NONE
 
     return register

@@ -49,6 +49,7 @@ class ContextDraft:
     shared: bool
     execution: str
     makers: dict[str, None] = field(default_factory=dict)
+    escapes: bool = False
 
 
 @dataclass(slots=True)
@@ -93,6 +94,7 @@ class Trace:
         self.detour = 0  # inside a final block that runs because of an exception: ops of their own
         self.every_socket: dict[str, SocketDraft] = {}  # of all rounds: values of the last one still name them
         self.aliases: dict[Any, set[str]] = {}
+        self.handed_out: dict[str, set[Any]] = {}  # contexts and sockets, by the functions that return them
         self.clear()
 
     def clear(self) -> None:

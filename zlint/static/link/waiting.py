@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from zlint.model import Hole
 from zlint.static import facts as f
-from zlint.static.link import executions, lookup, ops
+from zlint.static.link import executions, lookup, ops, pauses
 from zlint.static.link.atoms import NONE, Arguments, Const, Obj, Val
 from zlint.static.link.machine import Machine
 
@@ -36,6 +36,7 @@ def ended(m: Machine, base: Obj, at: f.At) -> None:
     """Here all that `base` stands for has ended."""
     keys = [str(atom.value) for atom in m.heap.load(base.key, EXECUTIONS) if str(atom.value) in m.trace.executions]
     if not keys:
+        pauses.note(m, "join", at)
         return
     for key in keys:
         m.trace.executions[key] = replace(m.trace.executions[key], joined=True)

@@ -1,0 +1,101 @@
+"""Which messages are lost when a socket is closed without lingering.
+
+Measured on libzmq 4.3.5 over tcp and ipc: what is sent right behind connect() and followed by
+a close without lingering is lost, nearly each time. Over a connection that is made already small messages arrive, and
+inproc loses nothing. So only a connection that cannot be made yet counts: no time has passed since connect(), in a
+pause, a call that is not known or on another socket. (`tests/semantics/test_unsent.py`)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from zlint.model import Edge, Op, OpGraph, Socket, Topology, Tri
+from zlint.semantics.closed import CLOSES_SOCKETS, objects_of
+from zlint.semantics.delivery import at_hwm, with_no_peer
+from zlint.semantics.typestate import FAILED, Fold, Held, fold
+
+QUIET, FRESH, QUEUED = "quiet", "connected just now", "sent just now"
+TAKES_TIME = ("recv", "poll", "pause", "join", "proxy", "escape", "suspend")
+State = tuple[str, bool]  # one of the above; whether LINGER is 0
+
+
+def keeps_for_later(type: str) -> bool:
+    """Is what is sent to an absent peer kept until it comes?"""
+    return with_no_peer(type, "connect") == "queues" and at_hwm(type) == "blocks"
+
+
+def discarded(topology: Topology, socket: Socket) -> Iterator[Fold[State]]:
+    """One run of every graph that connects, sends and gives up; it breaks where a message is discarded."""
+    if not socket.types or not all(keeps_for_later(name) for name in socket.types) or not leaves(topology, socket):
+        return
+    for item in sorted({objects_of(op) for op in topology.ops_of(socket, "connect") if len(objects_of(op)) == 1}):
+        for graph in topology.graphs_of(socket):
+            yield _followed(topology, socket, item[0], graph)
+
+
+def lost(walk: Fold[State], topology: Topology, op: Op) -> tuple[Op, ...]:
+    """The sends whose messages are discarded by this op. One that some way reaches later than that does not count: a
+    loop that waits is often taken to have no turns at all."""
+    sends = dict.fromkeys(held.by for held in walk.breaking(op.id) if held.by is not None)
+    ways = {send: [_at(topology.op(send), held.state)[0] for held in walk.before[send]] for send in sends}
+    return tuple(topology.op(send) for send in sends if QUIET not in ways[send])
+
+
+def certainty(walk: Fold[State], topology: Topology, socket: Socket, op: Op) -> Tri:
+    """Is whatever was sent discarded here? MAYBE when an endpoint is not known: it can be one of inproc."""
+    ends = [end for each in topology.ops_of(socket, "connect") for end in each.endpoints]
+    known = bool(ends) and all(end.transport for end in ends)
+    ways = [walk.ahead(held.by, held.label, held, ()) for held in walk.breaking(op.id) if held.by is not None]
+    return Tri.of(known and any(way.broken == (op.id,) and not way.ends for way in ways)) | Tri.MAYBE
+
+
+def leaves(topology: Topology, socket: Socket) -> bool:
+    """Is it attached to somewhere outside of the process?"""
+    ends = [end for op in topology.ops_of(socket, "bind", "connect") for end in op.endpoints]
+    return all(end.transport != "inproc" for end in ends)
+
+
+def _followed(topology: Topology, socket: Socket, item: str, graph: OpGraph) -> Fold[State]:
+    def step(state: State, op: Op, edge: Edge) -> tuple[State, ...]:
+        phase, zero = _at(op, state)
+        if edge.label in (*FAILED, "idle") or op.kind in TAKES_TIME:
+            return ((QUIET, zero),)
+        if item not in objects_of(op):
+            return ((phase, zero),)
+        match op.kind:
+            case "open" | "close":
+                return ((QUIET, False),)
+            case "option" if op.option == "LINGER" and op.value is not None:
+                return ((phase, _is_zero(op)),)
+            case "connect":
+                return ((FRESH if phase == QUIET else phase, zero),)
+            case "send" if phase == FRESH:
+                return ((QUEUED, zero),)
+        return ((phase, zero),)
+
+    def breaks(held: Held[State], op: Op) -> bool:
+        phase, zero = _at(op, held.state)
+        ends = op.kind == "close" and objects_of(op) == (item,)
+        ends = ends or (op.kind == "term" and op.call in CLOSES_SOCKETS and socket.contexts == (op.context,))
+        return phase == QUEUED and (op.kind == "exit" or (ends and (_is_zero(op) if op.value else zero)))
+
+    start = (QUIET, _is_zero_outside(topology, socket, graph))
+    return fold(replace(graph, repeats=False), topology, (start,), step, breaks)
+
+
+def _at(op: Op, state: State) -> State:
+    """The state at an op, when the program has come there."""
+    return state if op.brisk else (QUIET, state[1])
+
+
+def _is_zero(op: Op) -> bool:
+    return op.value is not None and op.value.options == (0,)
+
+
+def _is_zero_outside(topology: Topology, socket: Socket, graph: OpGraph) -> bool:
+    """Is LINGER 0 when the graph begins?"""
+    lingers = [op for op in topology.ops_of(socket, "option") if op.option == "LINGER" and op.value]
+    outside = [op for op in lingers if op.execution != graph.execution]
+    return bool(outside) and all(_is_zero(op) for op in lingers)
