@@ -71,6 +71,37 @@ def test_an_optional_argument_that_is_given_is_not_none(
     assert attaches(topology) == (expected or either)
 
 
+def test_what_is_done_within_a_time_limit(link: Linked) -> None:
+    topology = link(
+        """
+        import asyncio
+
+        import zmq
+        import zmq.asyncio
+
+        async def take(socket):
+            return await socket.recv()
+
+        async def main():
+            socket = zmq.asyncio.Context.instance().socket(zmq.PULL)
+            socket.bind("tcp://127.0.0.1:7001")
+            async with asyncio.timeout(1):
+                await take(socket)
+                await socket.poll(10)
+            await take(socket)
+
+        asyncio.run(main())
+        """
+    )
+    made = [(op.kind, op.via[-1].line if op.kind == "recv" else op.span.line, op.limited) for op in topology.ops]
+    assert [each for each in made if each[0] in ("bind", "recv", "poll")] == [
+        ("bind", 12, False),
+        ("recv", 14, True),
+        ("poll", 15, True),
+        ("recv", 16, False),
+    ]
+
+
 def test_what_an_options_value_is_the_product_of(link: Linked) -> None:
     topology = link(
         """

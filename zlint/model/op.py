@@ -117,6 +117,7 @@ class Op:
     "pause" sleeps, or waits for what is no socket; an "exit" ends the process at once, with nothing closed.
     until: variables that conditions in the loops around it read, by which a loop can be told to end.
     supported: what zmq.has() says yes to on every way here ("pgm"); "*" when it is not known what was asked.
+    limited: an `asyncio.timeout()` is around it, which cancels the task.
     conditional: a condition decides whether it is done, in each turn of the loop around it.
     brisk: nothing that may take long stands between this op and those before it, whatever way led here; of a run that
     is taken for granted.
@@ -167,6 +168,7 @@ class Op:
     supported: frozenset[str] = frozenset()
     until: frozenset[str] = frozenset()
     conditional: bool = False
+    limited: bool = False
 
     @property
     def only(self) -> str | None:
@@ -197,6 +199,8 @@ class OpGraph:
     the same for ends by an exception; there "raise" is the op's own failure and "caught" a further exception after
     that failure was handled. `repeats`: the whole can run again from the entry on the same objects
     (a method that others call, a callback).
+    prompt: (op id, label) after which it can end normally or by sys.exit() with nothing in between that may take
+    long; of a run that is taken for granted.
     """
 
     execution: str
@@ -206,3 +210,4 @@ class OpGraph:
     exits: tuple[tuple[int, str], ...] = ()
     raises: tuple[tuple[int, str], ...] = ()
     repeats: bool = False
+    prompt: tuple[tuple[int, str], ...] = ()

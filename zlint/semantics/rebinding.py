@@ -3,8 +3,7 @@
 Source: truth.json (close and bind of one port at once): the I/O thread closes the listening socket some time after
 close() or unbind() returned, and until then bind raises EADDRINUSE. The end of a context waits for it.
 
-Not known: how long code takes that is neither an op nor a pause (it counts as nothing), nor whether a pause that a
-condition decides on is made (it counts).
+Not known: how long code takes that is neither an op nor a pause; it counts as nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from zlint.semantics.bound import prepared
 from zlint.semantics.typestate import FAILED, Held, fold
 
 BUSY, RELEASED = "busy", "released"
-PAUSES = frozenset({"sleep", "wait", "join", "input", "result"})
 QUICK = (
     *("open", "option", "subscribe", "unsubscribe", "register", "ask", "context", "connect", "disconnect"),
     *("bind", "unbind", "close", "start"),
@@ -63,8 +61,6 @@ def _before(topology: Topology, graph: OpGraph, bind: Op) -> tuple[Held[str], ..
     releases = frozenset(number for number in graph.ops if _releases(topology, topology.op(number), bind))
 
     def step(state: str, op: Op, edge: Edge) -> tuple[str, ...]:
-        if not PAUSES.isdisjoint(edge.calls):
-            return (BUSY,)
         if op.id in releases and edge.label not in FAILED:
             return (RELEASED,)
         return (state if op.kind in QUICK and op.id != bind.id else BUSY,)

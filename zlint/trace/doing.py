@@ -58,6 +58,7 @@ def op_of(
         result="kept",
         whole=True,
         stream=bool(spot.get("stream")),
+        limited=bool(spot.get("limited")),
         events=_events(spot) if spelling.kind == "poll" else "unknown",
         handlers=(_unseen(span),),
         locks=UNSEEN_LOCK,

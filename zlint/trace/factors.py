@@ -1,12 +1,13 @@
 """What a number is the product of, where the product is written in the statement that gives it.
 
 Read off the source text at one line of a frame, with the values that names have there. Nothing of the program is
-called: an attribute counts when it stands in the dictionary of its object or of that object's class.
+called: an attribute that is computed is not known.
 """
 
 from __future__ import annotations
 
 import ast
+import inspect
 import linecache
 from types import FrameType
 from typing import Any
@@ -16,6 +17,8 @@ Factors = list[tuple[str, int | float]]
 
 def factors(frame: FrameType, product: object) -> Factors:
     """(name, value) of each factor; none when no product, or more than one, is written there that makes this number."""
+    if not isinstance(product, int | float):  # what is not kept can be a secret
+        return []
     text = linecache.getline(frame.f_code.co_filename, frame.f_lineno).strip()
     try:
         tree = ast.parse(text)
@@ -53,7 +56,6 @@ def _value(node: ast.expr, frame: FrameType) -> Any:
         case ast.Name(id=name):
             return frame.f_locals.get(name, frame.f_globals.get(name))
         case ast.Attribute(value=ast.Name() as owner, attr=name):
-            held = _value(owner, frame)
-            return {**getattr(type(held), "__dict__", {}), **getattr(held, "__dict__", {})}.get(name)
+            return inspect.getattr_static(_value(owner, frame), name, None)
         case _:
             return None
