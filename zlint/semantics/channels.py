@@ -1,8 +1,9 @@
 """Pairs of sockets between which all that is sent and received is known.
 
 Each is linked for sure with the other and with nobody else, is used by one execution, and waits without a limit: no
-timeout, no poll, no callback. Messages are whole, so that one send answers one recv. XPUB and XSUB are left out, since
-subscriptions are messages to them that no send stands for. Everything else is left out, and so is an execution that does anything else with sockets than that.
+timeout, no poll, no callback. Messages are whole, so that one send answers one recv. XPUB and XSUB are left out: to
+them subscriptions are messages, which no send stands for. Everything else is left out, and so is an execution that does
+anything else with sockets than that.
 
 Taken for granted: what is sent arrives, and the two ends of a pair are the only peers. A pair of scripts is taken to
 run together.
