@@ -1450,6 +1450,60 @@ def test_what_dies_with_a_call(link: Linked) -> None:
     assert [context.options for context in topology.contexts] == [("LINGER", "RCVTIMEO"), (), ()]
 
 
+def test_who_has_a_function_or_a_method_keeps_what_it_is_of(link: Linked) -> None:
+    topology = link(
+        """
+        import functools
+
+        import zmq
+
+        context = zmq.Context()
+
+        def named():
+            socket = context.socket(zmq.PUSH)
+            def tell(text):
+                socket.send_string(text)
+            return tell
+
+        def nameless():
+            socket = context.socket(zmq.PUSH)
+            return lambda text: socket.send_string(text)
+
+        def classed():
+            socket = context.socket(zmq.PUSH)
+            class Teller:
+                tell = staticmethod(lambda text: socket.send_string(text))
+            return Teller
+
+        def method():
+            socket = context.socket(zmq.PUSH)
+            return socket.send
+
+        def partial():
+            socket = context.socket(zmq.PUSH)
+            return functools.partial(print, socket)
+
+        def given(owner):
+            owner.socket = context.socket(zmq.PUSH)
+
+        def forgotten():
+            socket = context.socket(zmq.PUSH)
+            socket.linger = 0
+            return socket.get(zmq.TYPE)
+        """
+    )
+    homes = [(op.function.rpartition(":")[2], op.home) for op in topology.all_ops("open")]
+    assert dict(homes) == {
+        "named": None,
+        "nameless": None,
+        "classed": None,
+        "method": None,
+        "partial": None,
+        "given": None,
+        "forgotten": (),
+    }
+
+
 def test_one_of_several_sockets_of_an_own_class_is_used_once(link: Linked) -> None:
     text = """
         import zmq
