@@ -432,3 +432,44 @@ def test_excluded_by_the_configuration(zlint: Zlint, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "")
     (tmp_path / "zlint.toml").unlink()
     assert zlint("check", ".").returncode == 1
+
+
+def test_what_git_passes_over_in_its_ignore_files_is_passed_over(zlint: Zlint, tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("!\n[z-a]\nlost\\\nbuild/\n")
+    (tmp_path / "build").mkdir()
+    for folder in (tmp_path, tmp_path / "build"):
+        (folder / "main.py").write_text(CLASH)
+    done = zlint("check", ".", "--select", "ZMQ101", "--format", "concise")
+    assert [line.split(":")[0] for line in done.stdout.splitlines()] == ["main.py"]
+
+
+def test_what_is_no_regular_file_is_not_read(zlint: Zlint, tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text("import zmq\n")
+    os.mkfifo(tmp_path / "pipe.py")
+    (tmp_path / ".#main.py").symlink_to("user@host.123")
+    (tmp_path / "circle.py").symlink_to("circle.py")
+    done = zlint("check", ".")
+    assert (done.returncode, done.stderr) == (0, "no findings in 1 file, 0 sockets, 0 links\n")
+
+
+@pytest.mark.parametrize(
+    "text", [f"deep = {'[' * 5000}{']' * 5000}\n", f"deep = {'lambda: ' * 3000}0\n"], ids=["brackets", "lambdas"]
+)
+def test_what_is_nested_too_deeply_is_a_finding(zlint: Zlint, tmp_path: Path, text: str) -> None:
+    (tmp_path / "main.py").write_text(CLASH)
+    (tmp_path / "data.py").write_text(f"import zmq\n{text}")
+    done = zlint("check", ".", "--select", "ZMQ101", "--format", "json")
+    found = {each["rule"]: each["message"] for each in json.loads(done.stdout)["diagnostics"]}
+    assert sorted(found) == ["ZMQ001", "ZMQ101"]
+    assert found["ZMQ001"] == "cannot be parsed: nested too deeply"
+
+
+def test_brackets_in_texts_are_no_nesting(zlint: Zlint, tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(f"{CLASH}\nsad = '{':(' * 500}'\n")
+    done = zlint("check", ".", "--select", "ZMQ101", "--format", "json")
+    assert {each["rule"] for each in json.loads(done.stdout)["diagnostics"]} == {"ZMQ101"}
+
+
+def test_stdin_is_no_folder(zlint: Zlint) -> None:
+    done = zlint("check", "-", "--stdin-filename", ".")
+    assert (done.returncode, done.stderr) == (2, "zlint: .: not the name of a file\n")

@@ -156,6 +156,8 @@ def test_zlint_toml_goes_before_pyproject(tmp_path: Path) -> None:
         ("per_file_ignores = {}", "unknown key 'per_file_ignores', did you mean 'per-file-ignores'?"),
         ("per-file-ignores = []", "per-file-ignores is not a table"),
         ("per-file-ignores = {'a.py' = 'ZMQ1'}", "per-file-ignores.'a.py' is not a list of strings"),
+        ("exclude = ['vendor/', '!']", "'!' is no pattern of gitignore"),
+        ("per-file-ignores = {'[z-a]' = ['ZMQ1']}", "'[z-a]' is no pattern of gitignore"),
         ("severity = 'info'", "severity is not a table"),
         ("severity = {ZMQ1 = 'eror'}", "unknown severity 'eror', did you mean 'error'?"),
         ("severity = {ZMQ1 = 1}", "unknown severity '1'"),
@@ -168,7 +170,7 @@ def test_refuses(tmp_path: Path, text: str, said: str) -> None:
     file.write_text(text)
     with pytest.raises(ConfigError) as error:
         discover(tmp_path)
-    assert str(error.value) == f"{file}: {said}"
+    assert str(error.value).removeprefix(str(file)).removeprefix(":1") == f": {said}"
 
 
 @pytest.mark.parametrize("raw", [b"select = [", b"\xff"])

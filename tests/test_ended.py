@@ -56,3 +56,26 @@ def test_a_look_at_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         """,
     )
     assert [(op.call, op.span.line) for op in topology.all_ops("ask")] == [("closed", 7), ("closed", 7)]
+
+
+@pytest.mark.parametrize(
+    ("rest", "prompt"),
+    [
+        ("print('sent')", [("send", "next")]),
+        ("raise SystemExit", []),
+        ("sys.exit(print('sent'))", [("send", "next")]),
+        ("publish()", []),
+        ("time.sleep(1)", []),
+        ("try:\n    sys.exit()\nfinally:\n    publish()", []),
+        ("if len(sys.argv) > 1:\n    publish()", []),
+    ],
+)
+def test_a_prompt_end(
+    rest: str, prompt: list[tuple[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lines = ("import sys, time", "import zmq", "from somewhere import publish")
+    socket = ("socket = zmq.Context().socket(zmq.PUSH)", "socket.connect('tcp://a:1')", "socket.send(b'')")
+    topology = linked(tmp_path, "\n".join((*lines, *socket, rest)))
+    (graph,) = topology.graphs
+    assert [(topology.op(number).call, label) for number, label in graph.prompt] == prompt

@@ -9,9 +9,9 @@ import pytest
 from zlint import engine, registry, static
 
 
-def fixes(folder: Path, text: str) -> list[list[tuple[int, int, int, str]] | None]:
+def fixes(folder: Path, text: str, name: str = "main.py") -> list[list[tuple[int, int, int, str]] | None]:
     """Line, columns and new text of each edit, for each finding."""
-    (folder / "main.py").write_text(text, "utf-8")
+    (folder / name).write_text(text, "utf-8")
     entry = registry.find("outdated-api")
     assert entry is not None
     topology = static.analyse([Path()], root=folder).topology
@@ -42,3 +42,8 @@ def test_fixes(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert fixes(tmp_path, text) == expected
+
+
+def test_a_test_may_name_what_is_outdated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert fixes(tmp_path, "import zmq\nprint(zmq.XREQ)\n", "test_names.py") == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,15 @@ def test_where_no_process_can_be_started_all_is_done_here(
     alone = analysed(program, 1)
     monkeypatch.setattr(sys, "executable", str(program / "missing"))
     assert analysed(program, 2) == alone
+
+
+def test_where_no_file_can_be_made_all_is_done_here(
+    program: Path, started: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = analysed(program, 1)
+    monkeypatch.setattr(tempfile, "tempdir", str(program / "missing"))
+    assert analysed(program, 2) == alone
+    assert not started
 
 
 def test_what_is_nested_too_deep_for_a_pickle_is_done_here(program: Path, started: list[Any]) -> None:

@@ -372,6 +372,8 @@ def _named(options: argparse.Namespace) -> list[Path]:
 def _stdin(options: argparse.Namespace) -> str:
     from zlint.static.source import Unreadable, decode
 
+    if Path(options.stdin_filename).is_dir():
+        raise UsageError(f"{options.stdin_filename or '--stdin-filename'}: not the name of a file")
     try:
         return decode(sys.stdin.buffer.read(), options.stdin_filename).text
     except Unreadable as error:

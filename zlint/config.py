@@ -162,6 +162,9 @@ def _config(table: dict[str, Any], path: Path) -> Config:
             if key not in KEYS:
                 raise ConfigError(unknown("key", key, KEYS))
         select, ignore, exclude = (strings(table.get(key, []), key) for key in LISTS)
+        files = entries(table, "per-file-ignores")
+        for pattern in (*exclude, *files):
+            _verified(pattern)
         return Config(
             select=select,
             ignore=ignore,
@@ -172,14 +175,20 @@ def _config(table: dict[str, Any], path: Path) -> Config:
                 (key, one_of(value, "severity", SEVERITIES)) for key, value in entries(table, "severity").items()
             ),
             per_file_ignores=tuple(
-                (pattern, strings(keys, f"per-file-ignores.{pattern!r}"))
-                for pattern, keys in entries(table, "per-file-ignores").items()
+                (pattern, strings(keys, f"per-file-ignores.{pattern!r}")) for pattern, keys in files.items()
             ),
             min_libzmq=_version(table.get("min-libzmq", ".".join(map(str, MEASURED)))),
             hints=hints.parse(entries(table, "hints"), path.parent),
         )
     except ConfigError as error:
         raise ConfigError(f"{path}{_place(path, error.word)}: {error}") from None
+
+
+def _verified(pattern: str) -> None:
+    try:
+        _spec(pattern)
+    except (ValueError, re.error):
+        raise ConfigError(f"{pattern!r} is no pattern of gitignore", pattern) from None
 
 
 def _place(path: Path, word: str) -> str:

@@ -10,9 +10,11 @@ from zlint.semantics.outdated import OUTDATED, Outdated
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
-    """One finding for each name and file."""
+    """One finding for each name and file. A test of a deprecated name is meant."""
     found: dict[tuple[str, str], dict[Span, None]] = {}
     for mention in topology.mentions:
+        if mention.span.in_tests:
+            continue
         found.setdefault((mention.span.path, mention.name), {})[mention.span] = None
     for (_, name), spans in found.items():
         first, *others = sorted(spans)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from zlint.model import Handler, Op, Topology
 from zlint.rule import Diagnostic, Label, Rule
+from zlint.semantics.handlers import asks_a_person
 from zlint.semantics.overlap import TRAFFIC, thread_of
 from zlint.semantics.patience import FOR_EVER, patience
 
@@ -19,7 +20,7 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
     """Flags that a loop reads too late, and handlers that stay in their loop."""
     ops = [op for op in topology.all_ops(*TRAFFIC) if thread_of(topology, op.execution).kind in ON_MAIN_THREAD]
     yield from _unseen_flags(topology, [op for op in ops if op.until and op.kind in ("recv", "poll")])
-    yield from _caught(ops)
+    yield from _caught(topology, ops)
 
 
 def _unseen_flags(topology: Topology, ops: list[Op]) -> Iterator[Diagnostic]:
@@ -43,13 +44,15 @@ def _unseen_flags(topology: Topology, ops: list[Op]) -> Iterator[Diagnostic]:
                 )
 
 
-def _caught(ops: list[Op]) -> Iterator[Diagnostic]:
+def _caught(topology: Topology, ops: list[Op]) -> Iterator[Diagnostic]:
     guarded: dict[object, tuple[Handler, Op]] = {}
     for op in ops:
         handler = next(
             (each for each in op.handlers if {"KeyboardInterrupt", "BaseException"} & set(each.catches)), None
         )
-        if handler is not None and handler.stays and not handler.ends and _is_told(handler):
+        if handler is None or not handler.stays or handler.ends or not _is_told(handler):
+            continue
+        if not asks_a_person(topology, op):
             guarded.setdefault(handler.span, (handler, op))
     for handler, op in guarded.values():
         yield RULE.at(

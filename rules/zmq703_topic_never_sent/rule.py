@@ -1,4 +1,7 @@
-"""ZMQ703: a SUB subscribes to a topic that none of its publishers sends."""
+"""ZMQ703: a SUB subscribes to a topic that none of its publishers sends.
+
+A run shows topics only if it was recorded with --payloads.
+"""
 
 from __future__ import annotations
 

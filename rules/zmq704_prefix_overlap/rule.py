@@ -1,4 +1,7 @@
-"""ZMQ704: a subscription to one topic lets another one through, which begins with its name."""
+"""ZMQ704: a subscription to one topic lets another one through, which begins with its name.
+
+A run shows topics only if it was recorded with --payloads.
+"""
 
 from __future__ import annotations
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zlint.model import Socket, Span, Topology, Tri
+from zlint.model import Endpoint, Op, Socket, Span, Topology, Tri
 from zlint.rule import Diagnostic, Label, Rule
 from zlint.semantics.admission import asks_for_credentials
 from zlint.semantics.direction import can_recv, can_send
 from zlint.semantics.endpoints import judged
-from zlint.semantics.exposure import everywhere
+from zlint.semantics.exposure import everywhere, instead, least_exposed
 from zlint.semantics.loading import misused
 
 
@@ -19,13 +19,15 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
     A socket that runs what it gets has that as its finding (ZMQ801, ZMQ806), a PAIR that it is no loopback (ZMQ109).
     """
     seen: set[Span] = set()
+    worse = _running(topology)
     for op in topology.all_ops("bind"):
-        found = judged(op, lambda endpoint: everywhere(endpoint) or None)
+        found = judged(op, _open)
         if found is None or op.only is None or op.span in seen or op.span.in_examples or topology.in_tests(op):
             continue
         socket = topology.socket(op.only)
-        worse = any(recv.id in misused(topology) for recv in topology.ops_of(socket, "recv"))
-        if socket.type == "PAIR" or worse or asks_for_credentials(topology, socket):
+        if socket.type == "PAIR" or socket.id in worse or asks_for_credentials(topology, socket):
+            continue
+        if _chosen(topology, socket, op):
             continue
         seen.add(op.span)
         endpoint, _, certainty = found
@@ -38,6 +40,25 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
             certainty=certainty,
             help="bind to 127.0.0.1 or to one interface, or set CURVE_SERVER and start an authenticator",
         )
+
+
+def _running(topology: Topology) -> set[str]:
+    """The sockets that run what they get, and those that pass it on to one that does."""
+    found: set[str] = set()
+    for recv in map(topology.op, misused(topology)):
+        least = least_exposed(topology, recv)
+        found.update(recv.sockets, least.at.sockets if least and least.at else ())
+    return found
+
+
+def _open(endpoint: Endpoint) -> bool | None:
+    return everywhere(endpoint) or None
+
+
+def _chosen(topology: Topology, socket: Socket, op: Op) -> bool:
+    """Is it one of two ways, and the other is not open? Then whoever runs the program or calls the function chooses."""
+    others = topology.ops_of(socket, "bind", "connect")
+    return any(instead(topology, op, each) for each in others if judged(each, _open) is None)
 
 
 def _what(socket: Socket) -> str:

@@ -50,7 +50,7 @@ def _findings(topology: Topology, op: Op, socket: Socket) -> Iterator[Diagnostic
     elif op.option == "CURVE_SERVER" and (certainty := unchecked(topology, socket)).possible:
         yield RULE.at(
             op.span,
-            "CURVE without an authenticator: any client with any key is let in",
+            "CURVE without an authenticator: whoever has the server's public key is let in",
             *(Label(each.span, "this one is never started") for each in authenticators_of(topology, socket)),
             here="encrypts, and checks nobody",
             certainty=certainty,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tests.mutation.mutants import Broken, finds
 from tests.mutation.program import File, Program, Site
+from zlint.model import Op, Span
 from zlint.semantics.peers import STABLE, can_talk
 
 EARLY = ("IDENTITY", "ROUTING_ID", "RCVHWM", "SNDHWM", "CURVE_SERVER", "CURVE_SERVERKEY", "CURVE_SECRETKEY")
@@ -134,6 +135,24 @@ def no_limit(program: Program) -> Iterator[Broken]:
             yield site.file, site.call, site.file.before(site.call, f"{site.receiver}.sndhwm = 0")
 
 
+@finds("ZMQ309")
+def drop_linger(program: Program) -> Iterator[Broken]:
+    """What waits for ever at term() when the peer is gone has no LINGER any more."""
+    waiting = ({"PUSH"}, {"DEALER"}, {"REQ"})
+    for file, node in program.nodes(ast.stmt):
+        here = [op for op in program.topology.all_ops("option") if _stands(op.span, file, node)]
+        sockets = {key: program.topology.socket(key) for op in here if op.option == "LINGER" for key in op.sockets}
+        ended = {op.context for op in program.topology.all_ops("term") if op.value is None}
+        if sockets and all(
+            set(each.types) in waiting
+            and any(not _inproc(op) for op in program.topology.ops_of(each, "connect"))
+            and program.topology.ops_of(each, "send")
+            and ended.issuperset(each.contexts)
+            for each in sockets.values()
+        ):
+            yield file, node, file.replaced(node, "pass")
+
+
 @finds("ZMQ303")
 def use_after_close(program: Program) -> Iterator[Broken]:
     for site in program.sites("send", "recv"):
@@ -171,9 +190,18 @@ def work_in_signal_handler(program: Program) -> Iterator[Broken]:
             yield site.file, site.call, text.replace("import zmq", "import signal, zmq", 1)
 
 
+def _stands(span: Span, file: File, node: ast.stmt) -> bool:
+    simple = isinstance(node, ast.Expr | ast.Assign)
+    return simple and span.path == file.path and node.lineno <= span.line <= (node.end_lineno or 0)
+
+
 def _own(site: Site) -> bool:
     """An endpoint that no other program can reach."""
-    return all(each.transport == "inproc" for op in site.ops for each in op.endpoints)
+    return all(_inproc(op) for op in site.ops)
+
+
+def _inproc(op: Op) -> bool:
+    return all(each.transport == "inproc" for each in op.endpoints)
 
 
 def _text(site: Site) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.semantics.scenes import scene
 from zlint.model import Endpoint, Hole, Template, Tri
-from zlint.semantics.exposure import everywhere, exposure
+from zlint.semantics.exposure import everywhere, exposure, instead
 
 HOST = Hole("host", "k", "a parameter")
 
@@ -49,10 +49,39 @@ def test_a_wider_way_that_may_be_taken_instead() -> None:
     assert (found.reach, found.certainty, found.at and found.at.id) == ("network", Tri.MAYBE, 2)
 
 
+@pytest.mark.parametrize(("kind", "expected"), [("open", True), ("recv", False)])
+def test_two_ways_in_each_turn_of_a_loop(kind: str, expected: bool) -> None:
+    topology = scene({"s": "PULL"}, {"main": f"1 bind s; 2 {kind} s; 3 bind s"}, edges="2>1 3>2")
+    assert instead(topology, topology.op(1), topology.op(3)) is expected
+
+
 def test_not_attached_in_sight() -> None:
     topology = scene({"s": "PULL"}, {"main": "1 recv s"})
     found = exposure(topology, topology.socket("s"))
     assert (found.reach, found.certainty, found.at) == ("machine", Tri.MAYBE, None)
+
+
+@pytest.mark.parametrize(
+    ("frontend", "ends", "reach"),
+    [
+        ("ROUTER", ("front", "back"), "network"),
+        ("ROUTER", ("back", "front", None), "network"),
+        ("ROUTER", ("front", "third", "back"), "process"),
+        ("PUSH", ("front", "back"), "process"),
+    ],
+)
+def test_behind_a_proxy(frontend: str, ends: tuple[str | None, ...], reach: str) -> None:
+    topology = scene(
+        {"front": frontend, "back": "DEALER", "worker": "REP", "third": "DEALER"},
+        {"main": "1 bind front; 2 bind back; 3 connect worker; 4 proxy front"},
+        linked="back-worker",
+    )
+    where = ["tcp://*:5555", "inproc://workers", "inproc://workers"]
+    ops = [replace(op, endpoints=(Endpoint.of(end),)) for op, end in zip(topology.ops, where)]
+    proxy = replace(topology.op(4), sockets=tuple(filter(None, ends)), peers=ends)
+    topology = replace(topology, ops=(*ops, proxy))
+    found = exposure(topology, topology.socket("worker"))
+    assert (found.reach, found.certainty, found.at) == (reach, Tri.YES, ops[0 if reach == "network" else 2])
 
 
 def test_curve() -> None:

@@ -88,4 +88,4 @@ def test_a_context_whose_end_is_never_reached(tmp_path: Path) -> None:
         "ready",
     )
     (graph,) = made.built.topology.graphs
-    assert (made.line_of("main")[-1], graph.exits) == ("term@6", ())
+    assert (made.line_of("main")[-1], graph.exits, graph.prompt) == ("term@6", (), ())

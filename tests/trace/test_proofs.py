@@ -49,7 +49,12 @@ def recorded(proof: Path, function: str, folder: Path) -> Topology:
     """What one function of a proof did."""
     program = [sys.executable, "-m", "zlint.prove.child", str(proof), function]
     done = subprocess.run(
-        [*command(folder), *program], cwd=folder, env=environment(), capture_output=True, text=True, timeout=DEADLINE
+        [*command(folder, "--payloads"), *program],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
     )
     assert done.returncode == 0, done.stderr
     assert '"observed"' in done.stdout

@@ -13,7 +13,7 @@ from zlint.model.socket import Context, Link, Socket
 from zlint.model.span import Span
 from zlint.model.topology import MEASURED, Mention, Sink, Topology, Unreached, Unresolved
 from zlint.model.tri import Tri
-from zlint.model.value import Hole, Template, Value
+from zlint.model.value import Factor, Hole, Template, Value
 
 __all__ = [
     "MEASURED",
@@ -23,6 +23,7 @@ __all__ = [
     "Edge",
     "Endpoint",
     "Execution",
+    "Factor",
     "Frame",
     "Frames",
     "Handler",

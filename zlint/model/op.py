@@ -8,7 +8,7 @@ from zlint.model.endpoint import Endpoint
 from zlint.model.frames import Frames
 from zlint.model.span import Span
 from zlint.model.tri import Tri
-from zlint.model.value import Value
+from zlint.model.value import Factor, Value
 
 KINDS = (
     "context",
@@ -87,7 +87,8 @@ class Op:
     call: the method or function as pyzmq names it ("recv_multipart", "bind_to_random_port", "proxy").
     via: the call chain from the execution's entry to `span`, outermost first, without `span`.
     endpoints: alternatives, for bind/connect/unbind/disconnect. option/value: for options and subscriptions
-    (subscribe: value is the topic); value also for the linger that close and term are given.
+    (subscribe: value is the topic); value also for the linger that close and term are given. factors:
+    what an option's value is the product of.
     more: the send has SNDMORE. nonblocking: NOBLOCK/DONTWAIT is given. timeout: milliseconds of a poll.
     codec: bytes string json pyobj multipart serialized.
     shapes: for send the possible shapes of the message (empty: not known); with SNDMORE of this frame only.
@@ -116,6 +117,7 @@ class Op:
     "pause" sleeps, or waits for what is no socket; an "exit" ends the process at once, with nothing closed.
     until: variables that conditions in the loops around it read, by which a loop can be told to end.
     supported: what zmq.has() says yes to on every way here ("pgm"); "*" when it is not known what was asked.
+    limited: an `asyncio.timeout()` is around it, which cancels the task.
     conditional: a condition decides whether it is done, in each turn of the loop around it.
     brisk: nothing that may take long stands between this op and those before it, whatever way led here; of a run that
     is taken for granted.
@@ -136,6 +138,7 @@ class Op:
     endpoints: tuple[Endpoint, ...] = ()
     option: str | None = None
     value: Value | None = None
+    factors: tuple[Factor, ...] = ()
     more: Tri = Tri.NO
     nonblocking: Tri = Tri.NO
     timeout: Value | None = None
@@ -165,6 +168,7 @@ class Op:
     supported: frozenset[str] = frozenset()
     until: frozenset[str] = frozenset()
     conditional: bool = False
+    limited: bool = False
 
     @property
     def only(self) -> str | None:
@@ -195,6 +199,8 @@ class OpGraph:
     the same for ends by an exception; there "raise" is the op's own failure and "caught" a further exception after
     that failure was handled. `repeats`: the whole can run again from the entry on the same objects
     (a method that others call, a callback).
+    prompt: (op id, label) after which it can end normally or by sys.exit() with nothing in between that may take
+    long; of a run that is taken for granted.
     """
 
     execution: str
@@ -204,3 +210,4 @@ class OpGraph:
     exits: tuple[tuple[int, str], ...] = ()
     raises: tuple[tuple[int, str], ...] = ()
     repeats: bool = False
+    prompt: tuple[tuple[int, str], ...] = ()

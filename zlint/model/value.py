@@ -6,15 +6,25 @@ reader recognises, a key that tells whether two holes are filled by one value, a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Constant = str | bytes | int | float | bool | None
 
 
 @dataclass(frozen=True, slots=True)
+class Factor:
+    """One of the values that a number is the product of. name: as it is written, "" for what has none. value: None when
+    it is not known."""
+
+    name: str
+    value: int | float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hole:
     """A named unknown. Equal keys: surely one value, if the types are equal too. `aliases`: further names it is stored
-    under. type: "str", "bytes", or "" when that is not known. codec: what it was encoded by ("json", "pickle", ...)."""
+    under. type: "str", "bytes", or "" when that is not known. codec: what it was encoded by ("json", "pickle", ...).
+    factors: what it is the product of, if of anything."""
 
     name: str
     key: str
@@ -22,6 +32,7 @@ class Hole:
     aliases: frozenset[str] = frozenset()
     type: str = ""
     codec: str = ""
+    factors: tuple[Factor, ...] = field(default=(), compare=False)
 
     def __hash__(self) -> int:
         return hash(self.key)

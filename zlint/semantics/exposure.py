@@ -1,15 +1,18 @@
-"""Who can send to a socket, by the transports it is attached to and by CURVE.
+"""Who can send to a socket, by the transports it is attached to, by CURVE, and through a proxy that it is behind.
 
 Assumed: an address of tcp that is not known is not loopback. Not known: firewalls, and whether the keys of CURVE are
-checked by an authenticator; a socket with CURVE options counts as reached by nobody.
+checked by an authenticator; a socket with CURVE options counts as reached by nobody. Of proxies in a row the nearest
+counts.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from zlint.model import Endpoint, Op, Socket, Topology, Tri
 from zlint.model.endpoint import ANY_HOST, THIS_HOST
+from zlint.semantics.direction import can_recv
 from zlint.semantics.typestate import reachable
 
 REACHES = ("process", "machine", "network")
@@ -38,7 +41,27 @@ def everywhere(endpoint: Endpoint) -> bool:
 
 
 def exposure(topology: Topology, socket: Socket) -> Exposure:
-    """The widest that is known, or a wider one that may be instead; else the widest."""
+    """The widest that is known, or a wider one that may be instead; else the widest. Of a socket on inproc only, what
+    reaches it through a proxy."""
+    direct = _direct(topology, socket)
+    if direct.reach != "process" or direct.at is None:
+        return direct
+    behind = (each for each in _through_proxies(topology, socket) if each.reach != "process")
+    return max(behind, key=_weight, default=direct)
+
+
+def _through_proxies(topology: Topology, socket: Socket) -> Iterator[Exposure]:
+    """Of the other ends of the proxies that its peers are ends of."""
+    for peer, meets in topology.peers_of(socket):
+        for op in topology.ops_of(peer, "proxy"):
+            ends = [each for each in op.peers[:2] if each is not None and each != peer.id]
+            for other in map(topology.socket, ends if peer.id in op.peers[:2] else ()):
+                if other.type is not None and can_recv(other.type):
+                    found = _direct(topology, other)
+                    yield replace(found, certainty=found.certainty & meets)
+
+
+def _direct(topology: Topology, socket: Socket) -> Exposure:
     if any((op.option or "").startswith("CURVE_") for op in topology.ops_of(socket, "option")):
         return Exposure("process")
     attaches = topology.ops_of(socket, "bind", "connect")
@@ -48,7 +71,7 @@ def exposure(topology: Topology, socket: Socket) -> Exposure:
     widest = max(found, key=_weight)
     if widest.reach == "machine":
         widest = max(found, key=lambda each: (rank(each), each.certainty.value))
-    if any(rank(each) < rank(widest) and _instead(topology, each.at, widest.at) for each in found):
+    if any(rank(each) < rank(widest) and instead(topology, each.at, widest.at) for each in found):
         return replace(widest, certainty=Tri.MAYBE)
     return widest
 
@@ -66,6 +89,16 @@ def rank(exposure: Exposure) -> int:
     return REACHES.index(exposure.reach)
 
 
+def instead(topology: Topology, op: Op | None, other: Op | None) -> bool:
+    """Does one of the two come in the other's place, for each socket that is made there?"""
+    graph = topology.graph_of(op) if op is not None else None
+    if op is None or other is None or graph is None or op.execution != other.execution:
+        return False
+    opens = [each.id for socket in topology.sockets_of(op) for each in topology.ops_of(socket, "open")]
+    single = replace(graph, repeats=False)
+    return other.id not in reachable(single, op.id, opens) and op.id not in reachable(single, other.id, opens)
+
+
 def _weight(exposure: Exposure) -> tuple[int, bool, int]:
     return exposure.certainty.value, exposure.reach != "process", rank(exposure)
 
@@ -75,15 +108,6 @@ def _among(alternatives: list[Exposure]) -> Exposure:
     widest = max(alternatives, key=_weight)
     alike = all(each.reach == widest.reach for each in alternatives)
     return widest if alike else replace(widest, certainty=Tri.MAYBE)
-
-
-def _instead(topology: Topology, op: Op | None, other: Op | None) -> bool:
-    """Does one of the two come in the other's place?"""
-    if op is None or other is None or op.execution != other.execution:
-        return False
-    graph = topology.graph_of(op)
-    single = replace(graph, repeats=False) if graph else None
-    return single is not None and other.id not in reachable(single, op.id) and op.id not in reachable(single, other.id)
 
 
 def _opened(op: Op, endpoint: Endpoint) -> Exposure:

@@ -28,3 +28,10 @@ def escapes(topology: Topology, op: Op, error: str) -> bool:
         graph = topology.graph_of(op)
         return graph is not None and (op.id, "raise") in graph.exits
     return not any(handles(handler, error) for handler in op.handlers)
+
+
+def asks_a_person(topology: Topology, op: Op) -> bool:
+    """Does the code around it read what somebody types? A prompt takes Ctrl-C for "not this line", and has a word that
+    ends it."""
+    graph = topology.graph_of(op)
+    return graph is not None and any("input" in edge.calls for edges in graph.edges.values() for edge in edges)

@@ -5,7 +5,8 @@ block close them first. All of them, and a context that is collected with the fu
 messages to an absent peer, as long as LINGER says: for ever by default. A context that lives until the interpreter ends
 does not wait. inproc, PUB, SUB and what is only bound keep nothing for an absent peer.
 
-A peer that has answered is there. Whether others are is not known; one that the same program binds is taken to be.
+A peer that has answered is there. Whether others are is not known; one that this process binds, or what started it, is
+taken to be.
 """
 
 from __future__ import annotations
@@ -118,8 +119,8 @@ def _keeps_for_ever(topology: Topology, socket: Socket) -> bool:
         return False
     if any(op.value and op.value.options != (-1,) for op in topology.ops_of(socket, "close")):
         return False
-    home = topology.execution(socket.execution).process
-    near = any(topology.execution(peer.execution).process == home for peer, _ in topology.peers_of(socket))
+    homes = {each.process for each in topology.lineage(socket.execution)}
+    near = any(topology.execution(peer.execution).process in homes for peer, _ in topology.peers_of(socket))
     return leaves(topology, socket) and (socket.complete or socket.exposed) and not near
 
 

@@ -1,7 +1,8 @@
 """Does one thread wait in turn on sockets whose messages come independently of each other?
 
 Not known: an order that two senders keep among themselves. Where one execution sends to both sockets, or the loop
-itself asks for what it receives, the messages are taken to come in turn.
+itself asks for what it receives, the messages are taken to come in turn; so they are where it sends on another socket
+before, and who gets that sends what it receives, or nobody is known to.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ def pairs(topology: Topology, graph: OpGraph) -> Iterator[tuple[Op, Op, Tri]]:
         for second in behind if len(behind) == 1 else ():
             back = _next(ways, _place(second), waits)
             if first.only != second.only and back == {_place(first)}:
-                yield first, second, _independent(topology, first, second)
+                there, after = (_asked(topology, graph, _reached(ways, _place(op), waits)) for op in (first, second))
+                yield first, second, _independent(topology, (first, after), (second, there))
 
 
 def _place(op: Op) -> Place:
@@ -54,21 +56,36 @@ def _ways(topology: Topology, graph: OpGraph) -> dict[Place, set[Place]]:
 
 def _next(ways: dict[Place, set[Place]], start: Place, waits: dict[Place, Op]) -> set[Place]:
     """The receives that can come next."""
-    found, seen, waiting = set[Place](), set[Place](), [*ways.get(start, ())]
+    return _reached(ways, start, waits) & waits.keys()
+
+
+def _reached(ways: dict[Place, set[Place]], start: Place, waits: dict[Place, Op]) -> set[Place]:
+    """What comes up to the next receives, and these."""
+    seen, waiting = set[Place](), [*ways.get(start, ())]
     while waiting:
         at = waiting.pop()
-        if at in waits:
-            found.add(at)
-        elif at not in seen:
+        if at not in seen:
             seen.add(at)
-            waiting += ways.get(at, ())
-    return found
+            waiting += ways.get(at, ()) if at not in waits else ()
+    return seen
 
 
-def _independent(topology: Topology, first: Op, second: Op) -> Tri:
-    left, right = (_senders(topology, topology.socket(op.sockets[0])) for op in (first, second))
+def _asked(topology: Topology, graph: OpGraph, places: set[Place]) -> list[Socket]:
+    """The sockets that are sent on at these places, less those that get the answer themselves."""
+    sends = (op for op in map(topology.op, graph.ops) if op.kind == "send" and _place(op) in places)
+    return [each for op in sends for each in topology.sockets_of(op) if each.type not in ("REQ", "REP")]
+
+
+def _independent(topology: Topology, *receives: tuple[Op, list[Socket]]) -> Tri:
+    """receives: each with the sockets that are sent on just before it."""
+    left, right = (_senders(topology, topology.socket(op.sockets[0])) for op, _ in receives)
     if left & right:
         return Tri.NO
+    for senders, (_, asked) in zip((left, right), receives):
+        peers = [peer for socket in asked for peer, _ in topology.peers_of(socket)]
+        getters = {op.execution for peer in peers for op in topology.ops_of(peer, "recv")}
+        if getters & senders or (asked and not senders):
+            return Tri.NO
     return Tri.YES if left and right else Tri.MAYBE
 
 

@@ -16,7 +16,7 @@ from zlint.semantics.closed import CLOSES_SOCKETS, objects_of
 from zlint.semantics.delivery import at_hwm, with_no_peer
 from zlint.semantics.typestate import FAILED, Fold, Held, fold
 
-QUIET, FRESH, QUEUED = "quiet", "connected just now", "sent just now"
+QUIET, FRESH, QUEUED, LEFT = "quiet", "connected just now", "sent just now", "sent just now and closed"
 TAKES_TIME = ("recv", "poll", "pause", "join", "proxy", "escape", "suspend")
 State = tuple[str, bool]  # one of the above; whether LINGER is 0
 
@@ -30,17 +30,27 @@ def discarded(topology: Topology, socket: Socket) -> Iterator[Fold[State]]:
     """One run of every graph that connects, sends and gives up; it breaks where a message is discarded."""
     if not socket.types or not all(keeps_for_later(name) for name in socket.types) or not leaves(topology, socket):
         return
-    for item in sorted({objects_of(op) for op in topology.ops_of(socket, "connect") if len(objects_of(op)) == 1}):
+    for item in single_objects(topology, socket):
         for graph in topology.graphs_of(socket):
-            yield _followed(topology, socket, item[0], graph)
+            yield followed(topology, socket, item, graph)
+
+
+def single_objects(topology: Topology, socket: Socket) -> tuple[str, ...]:
+    """The objects that are connected, each where it is known to be that one."""
+    found = {objects_of(op) for op in topology.ops_of(socket, "connect")}
+    return tuple(sorted(objects[0] for objects in found if len(objects) == 1))
 
 
 def lost(walk: Fold[State], topology: Topology, op: Op) -> tuple[Op, ...]:
     """The sends whose messages are discarded by this op. One that some way reaches later than that does not count: a
     loop that waits is often taken to have no turns at all."""
     sends = dict.fromkeys(held.by for held in walk.breaking(op.id) if held.by is not None)
-    ways = {send: [_at(topology.op(send), held.state)[0] for held in walk.before[send]] for send in sends}
-    return tuple(topology.op(send) for send in sends if QUIET not in ways[send])
+    return tuple(topology.op(send) for send in sends if early(walk, topology.op(send)))
+
+
+def early(walk: Fold[State], op: Op) -> bool:
+    """Is this op reached behind connect() only, with no time passed?"""
+    return all(_at(op, held.state)[0] != QUIET for held in walk.before[op.id])
 
 
 def certainty(walk: Fold[State], topology: Topology, socket: Socket, op: Op) -> Tri:
@@ -57,23 +67,9 @@ def leaves(topology: Topology, socket: Socket) -> bool:
     return all(end.transport != "inproc" for end in ends)
 
 
-def _followed(topology: Topology, socket: Socket, item: str, graph: OpGraph) -> Fold[State]:
+def followed(topology: Topology, socket: Socket, item: str, graph: OpGraph) -> Fold[State]:
     def step(state: State, op: Op, edge: Edge) -> tuple[State, ...]:
-        phase, zero = _at(op, state)
-        if edge.label in (*FAILED, "idle") or op.kind in TAKES_TIME:
-            return ((QUIET, zero),)
-        if item not in objects_of(op):
-            return ((phase, zero),)
-        match op.kind:
-            case "open" | "close":
-                return ((QUIET, False),)
-            case "option" if op.option == "LINGER" and op.value is not None:
-                return ((phase, _is_zero(op)),)
-            case "connect":
-                return ((FRESH if phase == QUIET else phase, zero),)
-            case "send" if phase == FRESH:
-                return ((QUEUED, zero),)
-        return ((phase, zero),)
+        return (then(socket, item, state, op, edge.label),)
 
     def breaks(held: Held[State], op: Op) -> bool:
         phase, zero = _at(op, held.state)
@@ -83,6 +79,27 @@ def _followed(topology: Topology, socket: Socket, item: str, graph: OpGraph) -> 
 
     start = (QUIET, _is_zero_outside(topology, socket, graph))
     return fold(replace(graph, repeats=False), topology, (start,), step, breaks)
+
+
+def then(socket: Socket, item: str, state: State, op: Op, label: str) -> State:
+    """The state when an op has been left."""
+    phase, zero = _at(op, state)
+    if label in (*FAILED, "idle") or op.kind in TAKES_TIME or (op.kind == "term" and op.context in socket.contexts):
+        return QUIET, zero
+    if item not in objects_of(op):
+        return phase, zero
+    match op.kind:
+        case "close" if phase == QUEUED:
+            return LEFT, False
+        case "open" | "close":
+            return QUIET, False
+        case "option" if op.option == "LINGER" and op.value is not None:
+            return phase, _is_zero(op)
+        case "connect":
+            return FRESH if phase == QUIET else phase, zero
+        case "send" if phase == FRESH:
+            return QUEUED, zero
+    return phase, zero
 
 
 def _at(op: Op, state: State) -> State:

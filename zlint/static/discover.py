@@ -1,13 +1,16 @@
 """Which files there are: what is named, everything Python below folders, less what is excluded.
 
 A file that is named is always taken. Below a folder, version control, caches and virtual environments are passed
-over, and so is what `.gitignore` files and `exclude` patterns (gitignore syntax, relative to `base`) match.
+over, and so is what `.gitignore` files and `exclude` patterns (gitignore syntax, relative to `base`) match. What is no
+regular file is not read: a pipe would be waited for, and editors lock files with links that lead nowhere.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
@@ -45,17 +48,35 @@ def _below(folder: Path, base: Path, excluded: GitIgnoreSpec | None) -> Iterator
             if entry.is_dir(follow_symlinks=False):
                 if name not in SKIPPED and not _ignored(entry.path + "/", ignores, base, excluded):
                     waiting.append((entry.path, ignores))
-            elif name.endswith(SUFFIXES) and not _ignored(entry.path, ignores, base, excluded):
+            elif name.endswith(SUFFIXES) and _is_file(entry) and not _ignored(entry.path, ignores, base, excluded):
                 yield Path(entry.path)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link in a circle
+        return False
 
 
 def _ignore_file(here: str, entries: Iterable[os.DirEntry[str]]) -> Iterator[tuple[str, GitIgnoreSpec]]:
     for entry in entries:
         if entry.name == ".gitignore" and entry.is_file():
             try:
-                yield here, GitIgnoreSpec.from_lines(Path(entry.path).read_text("utf-8", "replace").splitlines())
+                lines = Path(entry.path).read_text("utf-8", "replace").splitlines()
             except OSError:
                 continue
+            yield here, GitIgnoreSpec.from_lines(filter(is_pattern, lines))
+
+
+@cache
+def is_pattern(line: str) -> bool:
+    """Has it the syntax of gitignore? Git passes over what has not."""
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except (ValueError, re.error):
+        return False
+    return True
 
 
 def _ignored(

@@ -5,6 +5,7 @@ Nothing is imported or executed. `Unreadable` carries a one-line reason and its 
 
 from __future__ import annotations
 
+import ast
 import gc
 import io
 import re
@@ -13,6 +14,7 @@ import tokenize
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,10 @@ BOM = "\ufeff"
 PYTHON_2 = re.compile(
     r"^\s*(print\s+[^(=\s]|exec\s+[\"'a-z]|except\s+[\w.()]+(,\s*[\w.]+)*\s*,\s*\w+\s*:|raise\s+\w+\s*,)", re.MULTILINE
 )
+
+
+BRACKET = re.compile(r"[()\[\]{}]")
+DEEPEST = 200  # brackets in brackets, as in CPython
 
 
 class Unreadable(Exception):
@@ -72,6 +78,8 @@ def parse(source: Source) -> libcst.Module:
     """The syntax tree."""
     import libcst
 
+    if _too_deep(source.text):
+        raise nested_too_deeply(source)
     try:
         return libcst.parse_module(source.text)
     except libcst.ParserSyntaxError as error:
@@ -83,8 +91,22 @@ def parse(source: Source) -> libcst.Module:
         else:
             message = "cannot be parsed: " + error.message.split("\n")[0]
         raise Unreadable(Span(source.path, line, column, line, column), message) from None
-    except RecursionError:
-        raise Unreadable(Span(source.path, 1, 1, 1, 1), "cannot be parsed: nested too deeply") from None
+
+
+def nested_too_deeply(source: Source) -> Unreadable:
+    return Unreadable(Span(source.path, 1, 1, 1, 1), "cannot be parsed: nested too deeply")
+
+
+def _too_deep(text: str) -> bool:
+    """Brackets beyond what Python takes; libcst's parser would end the process. Texts and comments hold brackets, too,
+    so Python's own parser has the last word."""
+    if max(accumulate(1 if each in "([{" else -1 for each in BRACKET.findall(text)), default=0) <= DEEPEST:
+        return False
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return True
+    return False
 
 
 def line_starts(text: str) -> list[int]:

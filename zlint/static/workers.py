@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from zlint.static.facts import FileFacts
-from zlint.static.source import Source, Unreadable, prepared, read
+from zlint.static.source import Source, Unreadable, nested_too_deeply, prepared, read
 
 Job = tuple[str, Path]  # a file as it is shown, and where it is
 Outcome = tuple[Source, FileFacts] | Unreadable
@@ -36,6 +36,8 @@ def outcome(source: Source) -> Outcome:
         return source, extract(source)
     except Unreadable as error:
         return error
+    except RecursionError:
+        return nested_too_deeply(source)
 
 
 def outcomes(jobs: Sequence[Job], processes: int, done: Callable[[int], None]) -> dict[str, Outcome]:
@@ -86,13 +88,15 @@ def _size(file: Path) -> int:
 @contextmanager
 def _worker(jobs: Sequence[Job]) -> Iterator[Callable[[], dict[str, Outcome]]]:
     """A worker at these files, and what waits for its results; it does not outlive the context."""
-    with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as made:
-        pickle.dump(jobs, asked)
-        asked.seek(0)
-        command = [sys.executable, "-c", WORK.format(sys.path)]
+    command = [sys.executable, "-c", WORK.format(sys.path)]
+    with ExitStack() as files:
         try:
+            asked = files.enter_context(tempfile.TemporaryFile(buffering=0))
+            made = files.enter_context(tempfile.TemporaryFile())
+            pickle.dump(jobs, asked)
+            asked.seek(0)
             process = subprocess.Popen(command, stdin=asked, stdout=made, stderr=subprocess.DEVNULL)
-        except OSError:
+        except OSError:  # no place for files, no room in it, or no more processes
             yield dict
             return
 

@@ -186,6 +186,8 @@ class _Builder:
                     self._add_spot(key)
             case "start" | "fork" | "join":
                 self._between(record)
+            case "pause":
+                self._add(self._plain("pause", record), Edge(0))
             case "context" | "asked" | "term":
                 self._of_context(record)
 
@@ -294,12 +296,14 @@ class _Builder:
             step.op.id: (replace(step.outcome, target=following.op.id),) for step, following in pairwise(line)
         }
         last = line[-1]
+        exits = ((last.op.id, last.outcome.label),) if last.op.id not in self.unfinished else ()
         return OpGraph(
             execution=key,
             ops=tuple(step.op.id for step in line),
             edges=edges,
             entry=(line[0].op.id,),
-            exits=((last.op.id, last.outcome.label),) if last.op.id not in self.unfinished else (),
+            exits=exits,
+            prompt=exits,
         )
 
     # -- what the whole says

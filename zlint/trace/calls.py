@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.semantics.pyzmq import SOCKET_METHODS
+from zlint.trace import limits
 from zlint.trace.places import OWN
 from zlint.trace.record import CACHE, UNCOUNTED, Recorder
 from zlint.trace.sharing import WRAPPER
@@ -221,7 +222,8 @@ def promising(recorder: Recorder, name: str, original: Function) -> Function:
         if frame is None or recorder.is_internal(frame):
             return original(self, *args, **kwargs)
         given = {**dict(zip(names, args)), **kwargs}
-        spot = recorder.again(self, name, frame, given.get("flags", 0))
+        limited = {"limited": True} if limits.around() else {}
+        spot = recorder.again(self, name, frame, given.get("flags", 0), **limited)
         try:
             result = original(self, *args, **kwargs)
         except BaseException as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from zlint.model import Endpoint, Frame, Frames, Handler, Hole, Op, Span, Template, Tri, Value
+from zlint.model import Endpoint, Factor, Frame, Frames, Handler, Hole, Op, Span, Template, Tri, Value
 from zlint.semantics.handlers import UNSEEN
 from zlint.semantics.options import canonical_option, fact
 from zlint.semantics.pyzmq import PROXIES, SOCKET_METHODS, STREAM_METHODS, Spelling
@@ -49,6 +49,7 @@ def op_of(
         function=function,
         option=canonical_option(spot["option"]) if spot.get("option") else None,
         value=_value(spot),
+        factors=tuple(Factor(name, value) for name, value in spot.get("factors", ())),
         copied=Tri.of(spot.get("copy", True)),
         more=Tri.of(spelling.kind == "send" and bool(flags & SNDMORE)),
         nonblocking=Tri.of(spelling.kind in ("send", "recv") and bool(flags & NOBLOCK)),
@@ -57,6 +58,7 @@ def op_of(
         result="kept",
         whole=True,
         stream=bool(spot.get("stream")),
+        limited=bool(spot.get("limited")),
         events=_events(spot) if spelling.kind == "poll" else "unknown",
         handlers=(_unseen(span),),
         locks=UNSEEN_LOCK,

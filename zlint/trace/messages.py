@@ -46,16 +46,16 @@ def size(frame: Any) -> int:
     return number if isinstance(number, int) else len(frame) if hasattr(frame, "__len__") else 0
 
 
-def topic(frames: list[Any]) -> str | bool:
-    """The envelope of what a publisher sends. Of a message of one frame nothing is kept but whether it looks like a
-    topic with a body behind it."""
+def topic(frames: list[Any], payloads: bool) -> str | bool:
+    """The envelope of what a publisher sends, if messages are to be kept. Of a message of one frame nothing is kept but
+    whether it looks like a topic with a body behind it."""
     first = frames[0] if frames else None
     first = first[:TOPIC].encode() if isinstance(first, str) else first
     if not isinstance(first, bytes | bytearray):
         return False
     if len(frames) == 1:
         return WORDS.match(first) is not None
-    return first.decode("utf-8", "surrogateescape") if 0 < len(first) <= TOPIC else False
+    return first.decode("utf-8", "surrogateescape") if payloads and 0 < len(first) <= TOPIC else False
 
 
 def text(frame: Any) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.semantics.pyzmq import SOCKET_METHODS
-from zlint.trace import calls, log, objects, signals, starts
+from zlint.trace import calls, limits, log, objects, signals, starts
 from zlint.trace.calls import Function, plain
 from zlint.trace.record import CACHE, Recorder
 from zlint.trace.start import SETTINGS
@@ -50,6 +50,7 @@ def _begin() -> Recorder:
     )
     atexit.register(recorder.finish)
     starts.threads(recorder)
+    starts.sleeps(recorder)
     starts.forks(recorder)
     signals.watch(recorder)
     if "multiprocessing.process" in sys.modules:
@@ -96,6 +97,7 @@ def _other(recorder: Recorder, name: str, kind: str, original: Function) -> Func
 
 
 def _asyncio(recorder: Recorder, module: Any) -> None:
+    limits.watch()
     cls = module._AsyncSocket
     for name in [each for each in SOCKET_METHODS if hasattr(cls, each)]:
         kind, original = SOCKET_METHODS[name].kind, getattr(cls, name)

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from zlint.semantics.pyzmq import SOCKET_METHODS
 from zlint.trace.errors import name_of
 from zlint.trace.executions import Executions
+from zlint.trace.factors import factors
 from zlint.trace.log import Log
 from zlint.trace.messages import Message, frames_of, origin, size, text, topic
 from zlint.trace.places import INNER, Places
@@ -81,7 +82,9 @@ class Recorder:
             spot.single, spot.receives = call in SINGLE, call.startswith("recv")
             track.lockstep = track.lockstep and facts.get("option") != "REQ_RELAXED"
             by, bits = self.executions.number(identity), int(flags) if isinstance(flags, int) else 0
-            self.log.write("spot", id=number, socket=track.id, by=by, at=place, call=call, flags=bits, **facts)
+            made_of = factors(frame, facts["value"]) if facts.get("set") and "option" in facts else []
+            told = {**facts, "factors": made_of} if made_of else facts
+            self.log.write("spot", id=number, socket=track.id, by=by, at=place, call=call, flags=bits, **told)
         self.sharing.watch(socket, track, spot)
         if spot.base >= FULL and not track.shared and facts.keys() <= {"timeout", "stream", "copy"}:
             spot.offset = frame.f_lasti
@@ -164,7 +167,7 @@ class Recorder:
         if frames is not None:
             self.shaped(spot, len(frames))
             self._note_origin(spot, frames)
-            if spot.learns(name := topic(frames)):
+            if spot.learns(name := topic(frames, self.log.payloads)):
                 self.log.write("topic", spot=spot.id, topic=name)
             sizes = [size(frame) for frame in frames[:16]]
             if self.log.payloads and spot.base <= FULL:

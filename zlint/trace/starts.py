@@ -1,4 +1,8 @@
-"""Threads and processes start, and are waited for."""
+"""Threads and processes start, and are waited for; the program sleeps.
+
+Not seen: what sleeps by other means than `time.sleep()`, `asyncio.sleep()` among them, or by a name that was imported
+before zmq.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +10,18 @@ import functools
 import os
 import sys
 import threading
+import time
+from collections import Counter
 from types import FrameType
 from typing import Any
 
+from zlint.trace.places import USER
 from zlint.trace.record import Recorder, safely
 from zlint.trace.track import TRACKS
 
 EPOCHS = 200  # starts after which what is known is kept, so that a program that starts threads for ever is folded, too
+
+SLEEPS = 3  # at one place that are told: enough to see that it is come by again
 
 
 def threads(recorder: Recorder) -> None:
@@ -22,6 +31,12 @@ def threads(recorder: Recorder) -> None:
     thread.start = _before(starts.thread_starts, thread.start)
     thread.join = _after(starts.thread_joined, thread.join)
     thread._bootstrap_inner = _first(starts.thread_begins, thread._bootstrap_inner)
+
+
+def sleeps(recorder: Recorder) -> None:
+    """Watch `time.sleep`, where the program itself calls it."""
+    clock: Any = time
+    clock.sleep = _noted(Starts(recorder).sleeps, time.sleep)
 
 
 def processes(recorder: Recorder) -> None:
@@ -53,6 +68,7 @@ class Starts:
         self.log = recorder.log
         self.epochs = 0
         self.fork = 0
+        self.slept: Counter[tuple[int, int, int]] = Counter()
 
     @safely(None)
     def thread_starts(self, thread: threading.Thread, frame: FrameType | None) -> None:
@@ -78,6 +94,18 @@ class Starts:
         number = self.recorder.executions.announced.get(id(thread))
         if number is not None and not thread.is_alive():
             self._event("join", frame, peers=[number])
+
+    @safely(None)
+    def sleeps(self, frame: FrameType) -> None:
+        if self.recorder.places.kind(frame.f_code.co_filename) != USER or self.log.off:
+            return
+        identity = self.recorder.executions.identity(frame)
+        at, _ = self.recorder.places.of(frame, identity < 0)
+        key = (os.getpid(), at, identity)
+        self.slept[key] += 1
+        if self.slept[key] <= SLEEPS:
+            by = self.recorder.executions.number(identity)
+            self.log.write("pause", id=self.log.number(), by=by, at=at, call="sleep")
 
     @safely(None)
     def process_started(self, process: Any, frame: FrameType | None) -> None:
@@ -119,6 +147,15 @@ class Starts:
     def _here(self, frame: FrameType | None) -> int:
         executions = self.recorder.executions
         return executions.number(executions.identity(frame))
+
+
+def _noted(note: Any, original: Any) -> Any:
+    @functools.wraps(original)
+    def sleep(seconds: float, /) -> None:
+        note(sys._getframe().f_back)
+        original(seconds)
+
+    return sleep
 
 
 def _before(note: Any, original: Any) -> Any:

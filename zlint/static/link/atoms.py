@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from zlint.model import Hole, Template
+from zlint.model import Factor, Hole, Template
 from zlint.static import facts as f
 
 if TYPE_CHECKING:
@@ -25,10 +25,11 @@ ANY_FRAME = -99  # the index of a frame that may be any
 
 @dataclass(frozen=True, slots=True)
 class Const:
-    """A Python constant. `kind` keeps True and 1 apart."""
+    """A Python constant. `kind` keeps True and 1 apart. factors: what it was computed from by multiplication."""
 
     value: str | bytes | int | float | bool | None
     kind: str
+    factors: tuple[Factor, ...] = field(default=(), compare=False)
 
     @staticmethod
     def of(value: str | bytes | int | float | bool | None) -> Const:

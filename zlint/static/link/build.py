@@ -161,7 +161,9 @@ def _graphs(m: Machine) -> tuple[OpGraph, ...]:
     ops: dict[str, list[int]] = {}
     for number, op in sorted(m.trace.ops.items()):
         ops.setdefault(op.execution, []).append(number)
-    ends = {number for draft in m.trace.graphs.values() for number, _, _ in (*draft.exits, *draft.raises)}
+    ends = {
+        number for draft in m.trace.graphs.values() for number, _, _ in (*draft.exits, *draft.raises, *draft.prompt)
+    }
     origins = m.trace.sources({number for number in ends if number < START})
     return tuple(_graph(m, key, ops.get(key, []), origins) for key in sorted(m.trace.graphs))
 
@@ -181,6 +183,7 @@ def _graph(m: Machine, key: str, ops: list[int], origins: Origins) -> OpGraph:
         exits=_ends(origins, draft.exits),
         raises=_ends(origins, draft.raises, "caught"),
         repeats=draft.repeats,
+        prompt=_ends(origins, draft.prompt),
     )
 
 

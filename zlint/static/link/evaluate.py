@@ -11,6 +11,7 @@ from zlint.static.link import (
     calls,
     comparing,
     containers,
+    factors,
     homes,
     lookup,
     mentions,
@@ -148,6 +149,7 @@ def _binary(m: Machine, e: f.Binary) -> Val:
         repeated = [Seq(a.kind, ((a.element, True),)) for a in containers.sequences(m, left)]
         if repeated:
             return tuple(a if a.kind == "tuple" else containers.new_list(m, a, e.at) for a in repeated)
+        return factors.product(e, left, right)
     return strings.add(left, right, e.op) if e.op in "+-*|//" else _derived(left, right) or (_unknown("value", e),)
 
 

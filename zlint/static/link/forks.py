@@ -38,6 +38,7 @@ def as_child(m: Machine, child: Forked, body: f.Block) -> None:
     m.execution = child.execution
     block(m, body)
     if m.state.alive:
+        ops.prompt_end(m)
         graph.exits.update(dict.fromkeys(sorted((each for each in m.state.front if each[0] != START), key=str)))
     m.state, m.execution, m.frames = kept, execution, frames
 

@@ -1,8 +1,8 @@
 """Which call a context or a socket dies with: that of the function whose names alone hold it.
 
-What is returned or yielded belongs to the caller. What is stored in an attribute, a global name, a list or a dict, or
-is handed to code that is not seen, a decorator among it, dies with no call. Nor does what a function within the
-function names, or whose method is taken as a value: who has that keeps it.
+What is returned or yielded belongs to the caller, a socket's context with it. What is stored in an attribute, a global
+name, a list or a dict, or is handed to code that is not seen, a decorator among it, dies with no call. Nor does what a
+function within the function names, or whose method is taken as a value: who has that keeps it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ def frames(m: Machine, key: str) -> Made:
 def handed_out(m: Machine, value: Val) -> None:
     """The function that runs returns or yields this; a decorator that is not known may keep it."""
     facts = m.frame.function.facts
-    for key in _ids(value):
+    keys = list(_ids(value))
+    keys += [context for key in keys if key in m.trace.sockets for context in m.trace.sockets[key].contexts]
+    for key in keys:
         owners = m.trace.handed_out.setdefault(key, set())
         owners.add(facts)
         if not all(isinstance(each, f.Name | f.Attr) and _name(each) in PASSING for each in facts.decorators):

@@ -87,7 +87,7 @@ class Frame:
     heads: join points of the loops around this point; endings: of each of them, can it end by itself;
     following: the statements behind the try or loop that runs; received: ops whose message a condition has found;
     chain, trail: see `Machine`, once they were asked for.
-    asserting: the test of an assert is evaluated."""
+    asserting: the test of an assert is evaluated. limits: blocks with a time limit around this point."""
 
     function: Function
     module: Module
@@ -114,6 +114,7 @@ class Frame:
     given: dict[str, Val] = field(default_factory=dict)
     choices: Choices = field(default_factory=dict)
     asserting: bool = False
+    limits: int = 0
 
 
 @dataclass(slots=True)

@@ -26,6 +26,7 @@ from zlint.static.link.handlers import canonical
 from zlint.static.link.machine import Frame, Machine, Region, State, merge
 
 STACKED = "#stacked"
+LIMIT = "asyncio.timeout"
 
 
 def enter(m: Machine, manager: Val, expr: f.Expr, inside: Callable[[Val], None]) -> None:
@@ -42,9 +43,13 @@ def enter(m: Machine, manager: Val, expr: f.Expr, inside: Callable[[Val], None])
     locks = frozenset(key for atom in manager if (key := lock_key(atom, expr)))
     m.state.locks, before = m.state.locks | locks, m.state.locks
     entered = join((), *(_entered(m, atom, expr) for atom in manager))
-    returned = len(m.frame.returns)
+    frame: Frame = m.frame
+    returned = len(frame.returns)
+    limits = sum(isinstance(atom, Hole) and atom.key == LIMIT for atom in manager)
+    frame.limits += limits
     inside(entered)
     _returned(m, manager, expr, returned)
+    frame.limits -= limits
     m.state.locks = before
     _released(m, locks - before)
     if m.state.alive:

@@ -28,6 +28,7 @@ def emit(m: Machine, kind: str, call: str, socks: tuple[Sock, ...], at: f.At, ta
         draft.facts["handlers"] = flow.guards(m)
         draft.facts.update(locks=m.state.locks, brisk=m.state.brisk, heads=heads(m))
         draft.facts["coroutine"] = _in_coroutine(m, span)
+        draft.facts["limited"] = any(frame.limits for frame in m.frames)
     else:
         draft.facts["locks"] &= m.state.locks
         draft.facts["brisk"] &= m.state.brisk
@@ -36,6 +37,12 @@ def emit(m: Machine, kind: str, call: str, socks: tuple[Sock, ...], at: f.At, ta
         m.trace.edge(m.state.front, number, m.execution)
     m.state.front, m.state.brisk = frozenset({(number, "next", None)}), True
     return draft
+
+
+def prompt_end(m: Machine) -> None:
+    """The execution ends at this point of this path."""
+    if m.state.brisk:
+        m.trace.graphs[m.execution].prompt.update(dict.fromkeys(sorted(m.state.front, key=str)))
 
 
 def heads(m: Machine) -> tuple[int, ...]:

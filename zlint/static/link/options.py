@@ -7,7 +7,7 @@ from typing import Any
 from zlint.model import Hole, Value
 from zlint.semantics.options import canonical_option
 from zlint.static import facts as f
-from zlint.static.link import ops, shapes
+from zlint.static.link import factors, ops, shapes
 from zlint.static.link.atoms import Ctx, Method, Obj, Sock, Val, join
 from zlint.static.link.machine import Machine
 from zlint.static.link.trace import OpDraft
@@ -20,6 +20,7 @@ def set_option(m: Machine, op: OpDraft, socks: tuple[Sock, ...], name: str, give
         return
     value, before = shapes.value(given), op.facts.get("value")
     op.facts["value"] = value
+    op.facts["factors"] = factors.of(given)
     if name in ("SUBSCRIBE", "UNSUBSCRIBE"):
         op.kind = name.lower()
         if before is not None:  # a loop over topics

@@ -30,6 +30,8 @@ def waits(m: Machine, call: str, at: f.At) -> None:
 def ends(m: Machine, path: str, at: f.At) -> bool:
     """Does the call end the program? Then the path ends here."""
     if path in EXITS:
+        if not any(frame.regions for frame in m.frames):
+            ops.prompt_end(m)
         flow.throw(m, "SystemExit", frozenset((op, "fault", error) for op, _, error in m.state.front))
     elif path in ABORTS:
         ops.emit(m, "exit", path, (), at)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from zlint.model import Execution
-from zlint.static.link import calls, library, sockets
+from zlint.static.link import calls, library, ops, sockets
 from zlint.static.link.atoms import Function, Pending
 from zlint.static.link.machine import Frame, Machine, State, Task
 from zlint.static.link.program import Module
@@ -60,6 +60,7 @@ def follow(m: Machine, key: str, run: Any, frame: Frame | None, held: frozenset[
     known = m.trace.executions[key]
     m.trace.executions[key] = replace(known, returns=m.state.alive or (again and known.returns))
     if m.state.alive:
+        ops.prompt_end(m)
         graph.exits.update(dict.fromkeys(sorted((front for front in m.state.front if front[0] != START), key=str)))
     m.frames, m.state, m.execution, m.budget = kept
     m.budget = max(m.budget, m.steps + RESUME_STEPS)

@@ -77,11 +77,12 @@ class OpDraft:
 
 @dataclass(slots=True)
 class GraphDraft:
-    """entry, exits, raises: as `OpGraph` has them, join points included."""
+    """entry, exits, raises, prompt: as `OpGraph` has them, join points included."""
 
     entry: dict[int, None] = field(default_factory=dict)
     exits: dict[Front, None] = field(default_factory=dict)
     raises: dict[Front, None] = field(default_factory=dict)
+    prompt: dict[Front, None] = field(default_factory=dict)
     repeats: bool = False
 
 
