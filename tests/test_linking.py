@@ -1504,6 +1504,52 @@ def test_what_dies_with_a_call(link: Linked) -> None:
     assert [context.options for context in topology.contexts] == [("LINGER", "RCVTIMEO"), (), ()]
 
 
+def test_who_has_a_function_or_a_method_keeps_what_it_is_of(link: Linked) -> None:
+    topology = link(
+        """
+        import functools
+
+        import zmq
+
+        context = zmq.Context()
+
+        def named():
+            socket = context.socket(zmq.PUSH)
+            def tell(text):
+                socket.send_string(text)
+            return tell
+
+        def nameless():
+            socket = context.socket(zmq.PUSH)
+            return lambda text: socket.send_string(text)
+
+        def classed():
+            socket = context.socket(zmq.PUSH)
+            class Teller:
+                tell = staticmethod(lambda text: socket.send_string(text))
+            return Teller
+
+        def method():
+            socket = context.socket(zmq.PUSH)
+            return socket.send
+
+        def partial():
+            socket = context.socket(zmq.PUSH)
+            return functools.partial(print, socket)
+
+        def given(owner):
+            owner.socket = context.socket(zmq.PUSH)
+
+        def forgotten():
+            socket = context.socket(zmq.PUSH)
+            socket.linger = 0
+            return socket.get(zmq.TYPE)
+        """
+    )
+    made = [(op.span.line, op.home is not None) for op in topology.all_ops("open")]
+    assert sorted(made) == [(9, False), (15, False), (19, False), (25, False), (29, False), (33, False), (36, True)]
+
+
 def test_one_of_several_sockets_of_an_own_class_is_used_once(link: Linked) -> None:
     text = """
         import zmq

@@ -70,6 +70,7 @@ class _Builder:
     def __init__(self, run: Run, spans: Spans) -> None:
         self.run, self.spans = run, spans
         self.runners = Runners(run, spans)
+        self.collected = {each["socket"] for each in run.events if each["k"] == "gone" and each["collected"]}
         self.sockets = self._sockets()
         self.ways = {key: Ways() for key in self.sockets}
         self.steps: list[Step] = []
@@ -147,6 +148,7 @@ class _Builder:
             contexts=(context,) if context in self.run.contexts else (),
             execution=self._by(record),
             asyncio=record["kind"] == "asyncio",
+            collected=key in self.collected,
         )
 
     def _context(self, record: Record) -> Context:

@@ -67,7 +67,9 @@ def _attr(m: Machine, e: f.Attr) -> Val:
     if len(base) > 1:
         base = tuple(atom for atom in base if atom != NONE[0])
     mentions.of_attribute(m, base, e.name, e.at)
-    return taint.looked_up(m, join(*(lookup.attribute(m, atom, e.name, e.at) for atom in base))) if base else ()
+    found = join(*(lookup.attribute(m, atom, e.name, e.at) for atom in base))
+    homes.method_taken(m, found)
+    return taint.looked_up(m, found) if base else ()
 
 
 def _call(m: Machine, e: f.Call) -> Val:
@@ -297,6 +299,7 @@ def _yield(m: Machine, e: f.Yield) -> Val:
 
 
 def _lambda(m: Machine, e: f.Lambda) -> Val:
+    homes.closed_over(m, e.function.names)
     return (Function(e.function, m.module, m.frame),)
 
 
