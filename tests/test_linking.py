@@ -1916,3 +1916,18 @@ def test_a_subscription_is_a_message_to_an_xpub(link: Linked) -> None:
         feed.send(b"update")
         """
     assert link.findings(text) == []
+
+
+def test_a_part_of_what_stands_outside_the_program_is_not_known(link: Linked) -> None:
+    topology = link(
+        """
+        import sys
+        import zmq
+
+        feed = zmq.Context().socket(zmq.SUB)
+        feed.connect("tcp://127.0.0.1:7000")
+        for topic in sys.argv[1:] or ["weather"]:
+            feed.subscribe(topic)
+        """
+    )
+    assert [str(op.value) for op in topology.all_ops("subscribe")] == ["{argv[:][]} or 'weather'"]
