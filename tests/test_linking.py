@@ -1504,6 +1504,52 @@ def test_what_dies_with_a_call(link: Linked) -> None:
     assert [context.options for context in topology.contexts] == [("LINGER", "RCVTIMEO"), (), ()]
 
 
+def test_who_has_a_function_or_a_method_keeps_what_it_is_of(link: Linked) -> None:
+    topology = link(
+        """
+        import functools
+
+        import zmq
+
+        context = zmq.Context()
+
+        def named():
+            socket = context.socket(zmq.PUSH)
+            def tell(text):
+                socket.send_string(text)
+            return tell
+
+        def nameless():
+            socket = context.socket(zmq.PUSH)
+            return lambda text: socket.send_string(text)
+
+        def classed():
+            socket = context.socket(zmq.PUSH)
+            class Teller:
+                tell = staticmethod(lambda text: socket.send_string(text))
+            return Teller
+
+        def method():
+            socket = context.socket(zmq.PUSH)
+            return socket.send
+
+        def partial():
+            socket = context.socket(zmq.PUSH)
+            return functools.partial(print, socket)
+
+        def given(owner):
+            owner.socket = context.socket(zmq.PUSH)
+
+        def forgotten():
+            socket = context.socket(zmq.PUSH)
+            socket.linger = 0
+            return socket.get(zmq.TYPE)
+        """
+    )
+    made = [(op.span.line, op.home is not None) for op in topology.all_ops("open")]
+    assert sorted(made) == [(9, False), (15, False), (19, False), (25, False), (29, False), (33, False), (36, True)]
+
+
 def test_one_of_several_sockets_of_an_own_class_is_used_once(link: Linked) -> None:
     text = """
         import zmq
@@ -1848,3 +1894,40 @@ def test_a_future_that_is_handed_on_is_looked_after(link: Linked) -> None:
             print(await gen.with_timeout(timedelta(seconds=5), tasks.recv_json()))
         """
     assert link.findings(text) == []
+
+
+def test_a_subscription_is_a_message_to_an_xpub(link: Linked) -> None:
+    text = """
+        import threading
+        import zmq
+
+        context = zmq.Context()
+
+        def follow():
+            feed = context.socket(zmq.SUB)
+            feed.connect("inproc://feed")
+            feed.subscribe(b"")
+            print(feed.recv())
+
+        feed = context.socket(zmq.XPUB)
+        feed.bind("inproc://feed")
+        threading.Thread(target=follow).start()
+        feed.recv()
+        feed.send(b"update")
+        """
+    assert link.findings(text) == []
+
+
+def test_a_part_of_what_stands_outside_the_program_is_not_known(link: Linked) -> None:
+    topology = link(
+        """
+        import sys
+        import zmq
+
+        feed = zmq.Context().socket(zmq.SUB)
+        feed.connect("tcp://127.0.0.1:7000")
+        for topic in sys.argv[1:] or ["weather"]:
+            feed.subscribe(topic)
+        """
+    )
+    assert [str(op.value) for op in topology.all_ops("subscribe")] == ["{argv[:][]} or 'weather'"]

@@ -7,21 +7,21 @@ from itertools import groupby
 
 from zlint.model import Op, OpGraph, Socket, Span, Topology, Tri
 from zlint.rule import Diagnostic, Label, Rule
+from zlint.semantics.admission import opened_by
 from zlint.semantics.attached import attached
 from zlint.semantics.options import late_effect
 from zlint.semantics.typestate import Held, reachable
 
 Late = tuple[Op, tuple[Held[str], ...]]
-
 SIDES = {"bind": "bind", "connect": "connect", "bind and connect": "both"}
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
-    """One finding for each place that attaches, however many options come after it."""
+    """One finding for each place that attaches, however many options come after it; a late mechanism is ZMQ804's."""
     found: dict[Span, Late] = {}
     for socket in topology.sockets:
-        mine = (op for op in topology.ops_of(socket, "option") if op.only == socket.id)
-        late = [op for op in mine if _dead(topology, op, "both", "bind")]
+        dead = (op for op in topology.ops_of(socket, "option") if op.only and _dead(topology, op, "both", "bind"))
+        late = [op for op in dead if not opened_by(topology, op, socket)]
         attaches = topology.ops_of(socket, "bind", "connect")
         graphs = topology.graphs_of(socket) if late and len({op.execution for op in attaches}) == 1 else ()
         for each in (each for graph in graphs for each in _too_late(topology, socket, graph, late)):

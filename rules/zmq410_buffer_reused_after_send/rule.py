@@ -17,9 +17,10 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
     for each in reused(topology):
         if each.change.span in found and not each.certainty.certain:
             continue
+        verb = "is" if each.certainty.certain else "may be"
         found[each.change.span] = RULE.at(
             each.change.span,
-            "a buffer is changed that was sent with copy=False and may still have to be sent",
+            f"a buffer {verb} changed before what was sent of it with copy=False has left",
             Label(each.send.span, f"{each.send.call}() keeps the buffer, it makes no copy"),
             here="the receiver sees this change",
             certainty=each.certainty,

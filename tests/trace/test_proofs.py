@@ -27,7 +27,6 @@ TEXT_ONLY = (
     "ZMQ113",
     "ZMQ114",
     "ZMQ115",
-    "ZMQ210",
     "ZMQ311",
     "ZMQ407",
     "ZMQ410",

@@ -86,9 +86,9 @@ class Op:
     sockets: ids of what it acts on; several: one of them, it is not known which.
     call: the method or function as pyzmq names it ("recv_multipart", "bind_to_random_port", "proxy").
     via: the call chain from the execution's entry to `span`, outermost first, without `span`.
-    endpoints: alternatives, for bind/connect/unbind/disconnect. option/value: for options and subscriptions
-    (subscribe: value is the topic); value also for the linger that close and term are given. factors:
-    what an option's value is the product of.
+    endpoints: alternatives, for bind/connect/unbind/disconnect. chosen: of a bind in a run, that the system filled in
+    the port. option/value: for options and subscriptions (subscribe: value is the topic); value also for the linger
+    that close and term are given. factors: what an option's value is the product of.
     more: the send has SNDMORE. nonblocking: NOBLOCK/DONTWAIT is given. timeout: milliseconds of a poll.
     codec: bytes string json pyobj multipart serialized.
     shapes: for send the possible shapes of the message (empty: not known); with SNDMORE of this frame only.
@@ -136,6 +136,7 @@ class Op:
     via: tuple[Span, ...] = ()
     function: str = ""
     endpoints: tuple[Endpoint, ...] = ()
+    chosen: bool = False
     option: str | None = None
     value: Value | None = None
     factors: tuple[Factor, ...] = ()

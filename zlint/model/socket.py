@@ -35,6 +35,7 @@ class Socket:
     complete: everything that is done to it is seen: it does not escape to code outside. name: how code calls it.
     exposed: not complete only because an object that code outside makes has it as a public attribute.
     made: the objects that this stands for, each with the execution that makes it: one for every calling context.
+    collected: in a run, Python closed it, since nothing held it any more.
     assumed: it belongs to an object that code outside is taken to make, though the program makes others itself.
     """
 
@@ -51,6 +52,7 @@ class Socket:
     assumed: bool = False
     exposed: bool = False
     made: tuple[tuple[str, str], ...] = ()
+    collected: bool = False
 
     @property
     def type(self) -> str | None:

@@ -60,6 +60,13 @@ def bound_before(topology: Topology, op: Op, socket: Socket) -> tuple[Span, ...]
     return tuple(sorted({topology.op(held.by).span for held in before if held.by is not None})) if bound else ()
 
 
+def opened_by(topology: Topology, op: Op, socket: Socket) -> bool:
+    """Does an option belong to a mechanism that is turned on after a bind?"""
+    server = f"{(op.option or '').partition('_')[0]}_SERVER"
+    switches = (each for each in topology.ops_of(socket, "option") if each.option == server and turned_on(each))
+    return any(bound_before(topology, each, socket) for each in switches)
+
+
 def keyed_before(topology: Topology, op: Op, socket: Socket) -> bool:
     """Is another option of the same mechanism set before a bind that comes before `op`? Then that makes it a client of
     the mechanism, which lets in nobody."""

@@ -1,8 +1,9 @@
 """Pairs of sockets between which all that is sent and received is known.
 
 Each is linked for sure with the other and with nobody else, is used by one execution, and waits without a limit: no
-timeout, no poll, no callback. Messages are whole, so that one send answers one recv. Everything else is left out, and
-so is an execution that does anything else with sockets than that.
+timeout, no poll, no callback. Messages are whole, so that one send answers one recv. XPUB and XSUB are left out: to
+them subscriptions are messages, which no send stands for. Everything else is left out, and so is an execution that does
+anything else with sockets than that.
 
 Taken for granted: what is sent arrives, and the two ends of a pair are the only peers. A pair of scripts is taken to
 run together.
@@ -18,6 +19,7 @@ from zlint.semantics.options import fact
 
 TRAFFIC = ("send", "recv", "poll", "proxy")
 STRANGE = ("poll", "register", "proxy", "escape", "unbind", "disconnect")
+SUBSCRIBED = ("XPUB", "XSUB")
 LIMITS = ("RCVTIMEO", "SNDTIMEO", "REQ_RELAXED", "CONFLATE")
 RUNNERS = ("main", "thread", "process", "library")
 UNSEEN = "unseen"  # what a recorder writes for the handlers that it does not see
@@ -58,7 +60,13 @@ def _here(op: Op) -> bool:
 
 
 def _plain(topology: Topology, socket: Socket) -> bool:
-    if socket.type is None or socket.many or len(socket.made) > 1 or not socket.complete or socket.assumed:
+    if (
+        socket.type in (None, *SUBSCRIBED)
+        or socket.many
+        or len(socket.made) > 1
+        or not socket.complete
+        or socket.assumed
+    ):
         return False
     ops, key = topology.ops_of(socket), user(topology, socket)
     if key is None or not _runs_once(topology, topology.execution(key), socket):

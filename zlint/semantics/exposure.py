@@ -7,6 +7,7 @@ counts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,7 @@ from zlint.semantics.typestate import reachable
 
 REACHES = ("process", "machine", "network")
 _LOOPBACK = {(host,) for host in THIS_HOST - ANY_HOST} | {(f"[{host}]",) for host in THIS_HOST - ANY_HOST}
+_LOOPBACK_NET = re.compile(r"127(\.\d+){3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,9 @@ class Exposure:
 
 def local(endpoint: Endpoint) -> bool:
     """Is whoever may be at the other end surely on this machine?"""
-    return endpoint.transport in ("inproc", "ipc") or endpoint.host_port[0] in _LOOPBACK
+    host = endpoint.host_port[0]
+    numbered = len(host) == 1 and isinstance(host[0], str) and _LOOPBACK_NET.fullmatch(host[0])
+    return endpoint.transport in ("inproc", "ipc") or host in _LOOPBACK or bool(numbered)
 
 
 def everywhere(endpoint: Endpoint) -> bool:

@@ -70,6 +70,7 @@ class _Builder:
     def __init__(self, run: Run, spans: Spans) -> None:
         self.run, self.spans = run, spans
         self.runners = Runners(run, spans)
+        self.collected = {each["socket"] for each in run.events if each["k"] == "gone" and each["collected"]}
         self.sockets = self._sockets()
         self.ways = {key: Ways() for key in self.sockets}
         self.steps: list[Step] = []
@@ -147,6 +148,7 @@ class _Builder:
             contexts=(context,) if context in self.run.contexts else (),
             execution=self._by(record),
             asyncio=record["kind"] == "asyncio",
+            collected=key in self.collected,
         )
 
     def _context(self, record: Record) -> Context:
@@ -213,11 +215,14 @@ class _Builder:
         by = self._by(base)
         socket = self.sockets[base["socket"]].id
         op = doing.op_of(number, base, socket, by, self._via(base), self._span(base), self._function(base))
-        text, shaped = self._endpoint(key, base), self._shapes(key, op) if op.kind == "send" else ()
+        text, chosen = self._endpoint(key, base), key in self.bound
+        result = "ignored" if base["call"] == "bind" else op.result  # a bind returns nothing that tells its place
+        shaped = self._shapes(key, op) if op.kind == "send" else ()
         locks = frozenset[str]() if (base["socket"], by) in self.clashing else op.locks
         asyncio = self.sockets[base["socket"]].asyncio and op.kind in ("send", "recv", "poll")
         waits = next((self.spans.of(entry) for entry in self._chain(base) if entry[7]), None)
-        op = replace(op, endpoints=doing.endpoint(text), shapes=shaped, locks=locks, asyncio=asyncio, coroutine=waits)
+        op = replace(op, endpoints=doing.endpoint(text), chosen=chosen, result=result, shapes=shaped)
+        op = replace(op, locks=locks, asyncio=asyncio, coroutine=waits)
         if op.kind == "proxy":
             ends = (self.sockets.get(each) for each in base["peers"])
             op = replace(op, peers=tuple(end.id if end is not None else None for end in ends))

@@ -189,10 +189,15 @@ def closing(recorder: Recorder, original: Function) -> Function:
             raise
         if spot is not None:
             recorder.passed(spot)
-        recorder.left(self)
+        recorder.left(self, collected=_collects(recorder, sys._getframe().f_back))
         return result
 
     return close
+
+
+def _collects(recorder: Recorder, caller: Any) -> bool:
+    """Is it pyzmq itself that closes a socket, because nothing holds that any more?"""
+    return caller is not None and caller.f_code.co_name == "__del__" and recorder.is_internal(caller)
 
 
 def _linger(recorder: Recorder, socket: Any, given: Any) -> int | None:

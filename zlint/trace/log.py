@@ -16,7 +16,8 @@ Every record has `k`, its kind, and but for "run" `p`, the key of its process:
 - authenticator: id, context, by, at. setting: of, call, values, by, at.
 - spot: what one execution does with one socket at one place; see `track`. after: a spot came behind another one.
 - shape, origin, topic, bound, more, count, payload: further facts of a spot. overlap: another thread was in it, too.
-- rest: the spot that a socket's way ends with. gone: a socket is no more. end: the process ends as it should.
+- rest: the spot that a socket's way ends with. gone: a socket is no more; collected: nothing held it any more. end: the
+  process ends as it should.
 - full: the limit is reached, and this process says no more.
 """
 

@@ -323,14 +323,14 @@ class Recorder:
             self.log.write("count", spot=spot.id, n=spot.base, sizes=sizes)
 
     @safely(None)
-    def left(self, socket: Any) -> None:
+    def left(self, socket: Any, *, collected: bool) -> None:
         """A socket is closed."""
         track = socket.__dict__.get(TRACK)
         if track is not None and track.id in TRACKS:
             del TRACKS[track.id]
             self.settle(track)
             self.rests(track)
-            self.log.write("gone", socket=track.id)
+            self.log.write("gone", socket=track.id, collected=collected)
 
     @safely(None)
     def forget(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from zlint.model import Hole, Template
-from zlint.semantics.sinks import DIGESTS, PATH_METHODS
+from zlint.semantics.sinks import DIGESTS, PATH_METHODS, PLAIN_TEXT
 from zlint.static import facts as f
 from zlint.static.link import containers, growth, pauses, readings, sinks, strings, taint, types
 from zlint.static.link.atoms import NONE, Arguments, Const, Future, Message, Obj, Polled, Seq, Told, Val, is_text, join
@@ -141,6 +141,8 @@ def _message(m: Machine, base: Message, name: str, args: Arguments, at: f.At) ->
         return (taint.derived(base),) if name in ("decode", "strip") else (base,)
     if name in ("startswith", "endswith"):
         return taint.compared((base,), join((), *args.all), True) or (taint.derived(base),)
+    if name in PLAIN_TEXT:
+        return taint.compared((base,), (), True)
     if name in PATH_METHODS or (name == "open" and sinks.writes(args.get(0, "mode"))):
         sinks.add(m, "path", name, taint.sources((base,)), at)
     if name in ("get", "pop"):

@@ -7,8 +7,10 @@ from typing import Any
 
 from zlint.model import Hole, Template
 from zlint.semantics import pyzmq
+from zlint.semantics.sinks import PASSING
 from zlint.static import facts as f
 from zlint.static.link import (
+    alternatives,
     buffers,
     builtin_methods,
     conditions,
@@ -71,23 +73,7 @@ def on_attribute(m: Machine, base: Val, name: str, args: Arguments, at: f.At) ->
         atoms = [atom for atom in atoms if not isinstance(atom, Sock)]
     if name == "socket" and any(isinstance(atom, Ctx | Obj) for atom in atoms):
         atoms = [atom for atom in atoms if not isinstance(atom, Hole)]  # what keeps contexts holds such a one
-    natives = [atom for atom in atoms if isinstance(atom, Obj) and m.load(atom.key, "#native")]
-    if len(natives) > 1:
-        found.append(_either(m, natives, name, args, at))
-        atoms = [atom for atom in atoms if atom not in natives]
-    found.extend(_method(m, atom, name, args, at) for atom in atoms)
-    return join(*found) if found else ()
-
-
-def _either(m: Machine, atoms: list[Any], name: str, args: Arguments, at: f.At) -> Val:
-    """A method of one of several sockets of a program's own class, it is not known which."""
-    before, end, found = m.state, None, []
-    for atom in atoms:
-        m.state = before.copy()
-        found.append(_method(m, atom, name, args, at))
-        end = merge(end, m.state)
-    before.take(end or before)
-    m.state = before
+    found.append(alternatives.one_of(m, atoms, lambda atom: _method(m, atom, name, args, at)))
     return join(*found)
 
 
@@ -104,7 +90,7 @@ def _method(m: Machine, atom: Any, name: str, args: Arguments, at: f.At) -> Val:
     callee = lookup.attribute(m, atom, name, at)
     if not callee:
         return unknown(m, name, args, at)
-    return join(*(call(m, each, args, at) for each in callee))
+    return alternatives.one_of(m, callee, lambda each: call(m, each, args, at))
 
 
 def call(m: Machine, atom: Any, args: Arguments, at: f.At) -> Val:
@@ -120,7 +106,7 @@ def call(m: Machine, atom: Any, args: Arguments, at: f.At) -> Val:
             return construct.construct(m, atom, args, at)
         case Partial(callee=callee, args=first):
             merged = Arguments((*first.plain, *args.plain), (*first.named, *args.named), first.rest or args.rest)
-            return join((), *(call(m, each, merged, at) for each in callee))
+            return alternatives.one_of(m, callee, lambda each: call(m, each, merged, at))
         case Method(base=base, name=name):
             return native(m, base, name, args, at)
         case External(path=path):
@@ -154,12 +140,16 @@ def unknown(m: Machine, name: str, args: Arguments, at: f.At, receiver: Any = No
     received: list[Message] = []
     for value in args.all:
         for atom in value:
+            if isinstance(atom, Template) and name in PASSING:
+                received.extend(taint.inside(atom))
             if type(atom) in PLAIN:
                 continue
             if isinstance(atom, Message):
                 shapes.seen_whole(m, (atom,))
                 received.append(atom)
             elif isinstance(atom, Sock | Ctx | Method | Obj | Seq):
+                if name in PASSING:
+                    received.extend(each for each in containers.element(m, (atom,)) if isinstance(each, Message))
                 sockets.escape(m, atom, at, name)
                 _changed(m, atom, name, at)
             elif isinstance(atom, Function | Bound | Partial):

@@ -264,6 +264,8 @@ def sliced(m: Machine, base: Val, lower: Val, upper: Val, bounded: bool) -> Val:
                 found.append(Const.of(text[low : high if bounded else None]))
             case Hole():
                 found.append(Hole(f"{atom.name}[:]", f"{atom.key}[:]", atom.why))
+            case External(path=path):
+                found.append(Hole(f"{path.rpartition('.')[2]}[:]", f"external:{path}[:]", "a name outside the program"))
             case Template():
                 found.append(Hole("slice", f"slice of {atom}"[:120], "part of a text"))
     return tuple(dict.fromkeys(found))

@@ -8,6 +8,7 @@ from zlint.model import Hole
 from zlint.model.endpoint import telling
 from zlint.static import facts as f
 from zlint.static.link import (
+    alternatives,
     calls,
     comparing,
     containers,
@@ -66,7 +67,9 @@ def _attr(m: Machine, e: f.Attr) -> Val:
     if len(base) > 1:
         base = tuple(atom for atom in base if atom != NONE[0])
     mentions.of_attribute(m, base, e.name, e.at)
-    return taint.looked_up(m, join(*(lookup.attribute(m, atom, e.name, e.at) for atom in base))) if base else ()
+    found = join(*(lookup.attribute(m, atom, e.name, e.at) for atom in base))
+    homes.method_taken(m, found)
+    return taint.looked_up(m, found) if base else ()
 
 
 def _call(m: Machine, e: f.Call) -> Val:
@@ -84,7 +87,7 @@ def _call(m: Machine, e: f.Call) -> Val:
         return taint.looked_up(m, calls.on_attribute(m, base, e.func.name, args, e.at))
     if isinstance(e.func, f.Name) and e.func.id == "super" and not args.plain:
         return lookup.superclass(m)
-    return join(*(calls.call(m, atom, args, e.at) for atom in callee)) if callee else ()
+    return alternatives.one_of(m, callee, lambda atom: calls.call(m, atom, args, e.at))
 
 
 def _arguments(m: Machine, e: f.Call) -> Arguments:
@@ -296,6 +299,7 @@ def _yield(m: Machine, e: f.Yield) -> Val:
 
 
 def _lambda(m: Machine, e: f.Lambda) -> Val:
+    homes.closed_over(m, e.function.names)
     return (Function(e.function, m.module, m.frame),)
 
 
@@ -316,7 +320,7 @@ def _comprehension(m: Machine, e: f.Comprehension) -> Val:
         for condition in conditions:
             evaluate(m, condition)
     key = evaluate(m, e.key) if e.key is not None else ()
-    element = join(*rounds) if rounds else evaluate(m, e.element)
+    element = join(*rounds) if rounds else _again_and_again(m, e)
     m.frame.loops -= 1
     m.turn = outside
     if e.kind == "dict":
@@ -326,6 +330,16 @@ def _comprehension(m: Machine, e: f.Comprehension) -> Val:
         return (made,)
     items_ = tuple((value, False) for value in rounds) if rounds else ((element, True),)
     return (containers.new_list(m, Seq("list", items_), e.at),)
+
+
+def _again_and_again(m: Machine, e: f.Comprehension) -> Val:
+    """The element, which is computed once at least: that there may be none says little."""
+    head = -m.trace.number(("comprehension", id(e), m.execution, m.chain()))
+    m.trace.edge(m.state.front, head, m.execution)
+    m.state.front = frozenset({(head, "next", None)})
+    element = evaluate(m, e.element)
+    m.trace.edge(m.state.front, head, m.execution)
+    return element
 
 
 def _walrus(m: Machine, e: f.Walrus) -> Val:

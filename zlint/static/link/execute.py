@@ -230,6 +230,7 @@ def _def(m: Machine, s: f.Def) -> None:
     made = Function(s.function, m.module, closure)
     if closure is not None:
         m.closures[s.function] = made
+        homes.closed_over(m, s.function.names)
     targets.bind(m, f.Name(s.function.name, s.function.at), (made,))
     for decorator in s.function.decorators:
         evaluate(m, decorator)
@@ -239,6 +240,8 @@ def _class(m: Machine, s: f.ClassDef) -> None:
     frame = m.frame
     closure = frame if frame.function.facts.name != "<module>" else None
     cls = Class(s.cls, m.module, closure)
+    if closure is not None:
+        homes.closed_over(m, s.cls.names)
     for stmt in s.cls.body:
         if isinstance(stmt, f.Assign) and stmt.value is not None:
             value = evaluate(m, stmt.value)

@@ -1,8 +1,8 @@
 """Which call a context or a socket dies with: that of the function whose names alone hold it.
 
 What is returned or yielded belongs to the caller, a socket's context with it. What is stored in an attribute, a global
-name, a list or a dict, or is handed to code that is not seen, a decorator among it, dies with no call. Not known:
-functions within a function that keep its names.
+name, a list or a dict, or is handed to code that is not seen, a decorator among it, dies with no call. Nor does what a
+function within the function names, or whose method is taken as a value: who has that keeps it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from zlint.model import Span
 from zlint.static import facts as f
-from zlint.static.link.atoms import Ctx, Seq, Sock, Val
+from zlint.static.link.atoms import Ctx, Method, Partial, Seq, Sock, Val, join
 from zlint.static.link.machine import Machine
 
 PASSING = frozenset("staticmethod classmethod property contextmanager asynccontextmanager override".split())
@@ -35,6 +35,23 @@ def handed_out(m: Machine, value: Val) -> None:
         owners.add(facts)
         if not all(isinstance(each, f.Name | f.Attr) and _name(each) in PASSING for each in facts.decorators):
             owners.add(None)
+
+
+def lent(m: Machine, value: Val) -> None:
+    """Something that is not followed may keep this."""
+    for key in _ids(value):
+        m.trace.handed_out.setdefault(key, set()).add(None)
+
+
+def closed_over(m: Machine, names: frozenset[str]) -> None:
+    """A function or class within the function that runs uses these names, for as long as it lives itself."""
+    for name in sorted(names & m.frame.function.facts.locals):
+        lent(m, m.frame.seen.get(name, ()))
+
+
+def method_taken(m: Machine, value: Val) -> None:
+    """An attribute that is read, and not called at once: a method keeps what it is of."""
+    lent(m, tuple(atom.base for atom in value if isinstance(atom, Method)))
 
 
 def _name(decorator: f.Name | f.Attr) -> str:
@@ -74,3 +91,5 @@ def _ids(value: Val) -> Iterator[str]:
                 yield key
             case Seq():
                 yield from _ids(atom.element)
+            case Partial(args=args):
+                yield from _ids(join(*args.all))

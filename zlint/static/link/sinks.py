@@ -98,8 +98,14 @@ def called(m: Machine, atom: Hole) -> None:
 
 
 def answers(path: str, args: Arguments) -> Val:
-    """What a call tells of received data: that it matches, or that its signature is right."""
+    """What a call tells of received data: that it matches, that it is a number, or that its signature is right."""
     given = tuple(atom for value in args.all for atom in value if isinstance(atom, Message))
     if given and path in sinks.VERIFIES:
         return taint.verified(given)
-    return taint.compared(given, (), True) if path in sinks.MATCHES else ()
+    return taint.compared(given, (), True) if path in sinks.MATCHES or _is_number(path, args) else ()
+
+
+def _is_number(path: str, args: Arguments) -> bool:
+    types = args.get(1) or ()
+    names = {atom.path for atom in types if isinstance(atom, External)}
+    return path == "isinstance" and bool(types) and len(names) == len(types) and names <= sinks.NUMBERS

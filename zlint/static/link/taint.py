@@ -17,6 +17,7 @@ from zlint.static.link.machine import Machine
 
 SAFE = "!"
 PREFIX = "^"  # begins the part of a text that begins with a constant
+TEXT = "%"  # the part of what is computed from a text with received data inside
 DEEP = 3  # parts of parts that are told apart
 NAMES = frozenset({"name", "stem", "suffix"})  # of a path: no way into another folder
 RECEIVED = "received:"
@@ -58,6 +59,11 @@ def passed(name: str, value: Val) -> Val:
 def key(atom: Message) -> str:
     """Of the unknown that received data is inside a text."""
     return f"{RECEIVED}{atom.op}" + (SAFE if atom.part == SAFE else "")
+
+
+def inside(atom: Template) -> tuple[Message, ...]:
+    """What a text with received data inside is, once something is computed from it."""
+    return tuple(Message(op, "derived", part=TEXT) for op in sources((atom,)))
 
 
 def sources(value: Val) -> tuple[int, ...]:
@@ -118,8 +124,21 @@ def looked_up(m: Machine, value: Val) -> Val:
     """A name's or item's value, where it is known what of it was checked."""
     if not m.state.checked:
         return value
-    return tuple(replace(atom, part=SAFE) if _checked(m, atom) else atom for atom in value)
+    return tuple(_marked(m, atom) if _checked(m, atom) else atom for atom in value)
+
+
+def _marked(m: Machine, atom: Message | Template) -> Message | Template:
+    if isinstance(atom, Message):
+        return replace(atom, part=SAFE)
+    keys = {f"{RECEIVED}{message.op}" for message in m.state.checked}
+    parts = (
+        replace(part, key=part.key + SAFE) if isinstance(part, Hole) and part.key in keys else part
+        for part in atom.parts
+    )
+    return replace(atom, parts=tuple(parts))
 
 
 def _checked(m: Machine, atom: Any) -> bool:
+    if isinstance(atom, Template):
+        return any(each in m.state.checked for each in inside(atom))
     return isinstance(atom, Message) and (atom in m.state.checked or is_verified(m, atom.op))

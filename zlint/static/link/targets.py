@@ -8,7 +8,7 @@ from typing import Any
 from zlint.model import Hole, Template
 from zlint.semantics.options import OPTIONS, canonical_option
 from zlint.static import facts as f
-from zlint.static.link import buffers, calls, containers, growth, lookup, options, shapes, watched
+from zlint.static.link import buffers, calls, containers, growth, homes, lookup, options, shapes, watched
 from zlint.static.link.atoms import (
     Arguments,
     Bound,
@@ -111,6 +111,8 @@ def assign_attribute(m: Machine, atom: Any, text: str, value: Val, at: f.At) -> 
     if isinstance(atom, Obj) and canonical_option(text.upper()) in OPTIONS:
         for each in m.load(atom.key, "#native"):
             assign_attribute(m, each, text, value, at)
+    if not isinstance(atom, Obj | Class | Package | Function):
+        homes.lent(m, value)
     match atom:
         case Sock() | Ctx() | Obj(kind="stream" | "poller"):
             options.set_attribute(m, atom, text, value, at)
