@@ -215,7 +215,8 @@ class _Builder:
         by = self._by(base)
         socket = self.sockets[base["socket"]].id
         op = doing.op_of(number, base, socket, by, self._via(base), self._span(base), self._function(base))
-        text, chosen = self._endpoint(key, base), key in self.bound
+        chosen = key in self.bound and _wild(base)
+        text: str | None = self.bound[key] if chosen else base.get("endpoint")
         result = "ignored" if base["call"] == "bind" else op.result  # a bind returns nothing that tells its place
         shaped = self._shapes(key, op) if op.kind == "send" else ()
         locks = frozenset[str]() if (base["socket"], by) in self.clashing else op.locks
@@ -227,12 +228,6 @@ class _Builder:
             ends = (self.sockets.get(each) for each in base["peers"])
             op = replace(op, peers=tuple(end.id if end is not None else None for end in ends))
         return Step(op, _outcome(spot, op))
-
-    def _endpoint(self, key: Key, base: Record) -> str | None:
-        """As it was given, but for what the system filled in."""
-        given: str | None = base.get("endpoint")
-        random = given is not None and (base["call"] == "bind_to_random_port" or Endpoint.of(given).random)
-        return self.bound.get(key, given) if random else given
 
     def _shapes(self, key: Key, op: Op) -> tuple[Frames, ...]:
         """Where all messages of this place are made of received frames in one way, that is told, too."""
@@ -346,3 +341,9 @@ def _gathered(run: Run, kind: str, fact: str) -> dict[Key, list[Any]]:
     for record in of_kind(run, kind):
         found.setdefault((record["p"], record["spot"]), []).append(record.get(fact))
     return found
+
+
+def _wild(base: Record) -> bool:
+    """Does the system fill in a part of the endpoint?"""
+    given = base.get("endpoint")
+    return given is not None and (base["call"] == "bind_to_random_port" or Endpoint.of(given).random)
