@@ -25,8 +25,9 @@ feed = context.socket(zmq.PUB)
 feed.bind(config.FEED)
 work = context.socket(zmq.PUSH)
 work.bind(config.WORK)
-feed.send(b"news")
-work.send(b"task")
+while True:
+    feed.send(b"news")
+    work.send(b"task")
 """
 CLIENT = """\
 import config

@@ -8,10 +8,11 @@ TRIES = 40
 
 
 def bad() -> str:
-    failures = 0
-    for _ in range(TRIES):
+    tries, failures = 0, 0
+    while tries < 10 * TRIES and (tries < TRIES or not failures):  # on a busy machine the port can be free in time
+        tries += 1
         failures += errno_of_rebind() == zmq.EADDRINUSE
-    return shown(f"of {TRIES} binds at once after a close {failures} fail with EADDRINUSE", failures > 0)
+    return shown(f"of {tries} binds at once after a close {failures} fail with EADDRINUSE", failures > 0)
 
 
 def errno_of_rebind() -> int | None:

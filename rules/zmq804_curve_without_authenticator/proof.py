@@ -48,7 +48,7 @@ def late() -> bool:
     _, secret = zmq.curve_keypair()
     with zmq.Context() as context, context.socket(zmq.PULL) as server, context.socket(zmq.PUSH) as client:
         port = server.bind_to_random_port("tcp://127.0.0.1")
-        server.curve_server = True  # error: [curve-without-authenticator] # error: [option-too-late]
+        server.curve_server = True  # error: [curve-without-authenticator]
         server.curve_secretkey = secret
         return let_in(server, client, port)
 
@@ -58,7 +58,7 @@ def late_with_its_key() -> bool:
     with zmq.Context() as context, context.socket(zmq.PULL) as server, context.socket(zmq.PUSH) as client:
         server.curve_secretkey = secret
         port = server.bind_to_random_port("tcp://127.0.0.1")
-        server.curve_server = True  # error: [curve-without-authenticator] # error: [option-too-late]
+        server.curve_server = True  # error: [curve-without-authenticator]
         return let_in(server, with_keys(client, public, zmq.curve_keypair()), port)
 
 
