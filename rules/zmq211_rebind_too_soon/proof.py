@@ -20,12 +20,21 @@ def errno_of_rebind() -> int | None:
         endpoint = f"tcp://127.0.0.1:{free_port()}"
         first, second = context.socket(zmq.REP), context.socket(zmq.REP)
         first.bind(endpoint)
+        connect_peers(context, endpoint)
         first.close()
         try:
             second.bind(endpoint)  # error: [rebind-too-soon]
         except zmq.ZMQError as error:
             return error.errno
         return None
+
+
+def connect_peers(context: "zmq.Context[zmq.Socket[bytes]]", endpoint: str) -> None:
+    """What a service has; the I/O thread lets go of them first."""
+    for _ in range(20):
+        peer = context.socket(zmq.REQ)
+        peer.linger = 0
+        peer.connect(endpoint)
 
 
 def good() -> str:
