@@ -35,7 +35,7 @@ def rebinds(topology: Topology) -> Iterator[Rebind]:
     """The way there is one way through one execution. MAYBE: there are others."""
     for bind in topology.all_ops("bind"):
         graph = topology.graph_of(bind)
-        if graph is None or not _one_port(bind) or prepared(bind):
+        if graph is None or not _one_port(bind) or prepared(bind) or not _can_fail(graph, bind):
             continue
         before = _before(topology, graph, bind)
         states = {held.state for held in before}
@@ -48,6 +48,13 @@ def rebinds(topology: Topology) -> Iterator[Rebind]:
 
 def _one_port(op: Op) -> bool:
     return len(op.endpoints) == 1 and op.endpoints[0].transport == "tcp" and not op.endpoints[0].random
+
+
+def _can_fail(graph: OpGraph, op: Op) -> bool:
+    """In a run: did it?"""
+    labels = {edge.label for edge in graph.edges.get(op.id, ())}
+    labels |= {label for number, label in (*graph.exits, *graph.raises) if number == op.id}
+    return "raise" in labels
 
 
 def _before(topology: Topology, graph: OpGraph, bind: Op) -> tuple[Held[str], ...]:
