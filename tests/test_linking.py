@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from textwrap import dedent
 
@@ -10,6 +13,7 @@ import pytest
 from zlint import engine, registry, static
 from zlint.model import Topology, Tri
 from zlint.static.link import calls
+from zlint.static.link.atoms import WIDTH
 
 
 @pytest.fixture
@@ -1931,3 +1935,19 @@ def test_a_part_of_what_stands_outside_the_program_is_not_known(link: Linked) ->
         """
     )
     assert [str(op.value) for op in topology.all_ops("subscribe")] == ["{argv[:][]} or 'weather'"]
+
+
+def test_what_is_found_does_not_depend_on_the_run(link: Linked) -> None:
+    """Texts have other hashes each time, and of so many alternatives not all are kept."""
+    places = [f'places[Service()] = "tcp://127.0.0.1:{7000 + n}"' for n in range(WIDTH + 2)]
+    (link.folder / "main.py").write_text(
+        "import zmq\n\nclass Service:\n    pass\n\nplaces = {}\n"
+        + "\n".join(places)
+        + "\nfor place in places.values():\n    zmq.Context().socket(zmq.PUSH).connect(place)\n",
+        "utf-8",
+    )
+    graph = [sys.executable, "-m", "zlint", "graph", "--format", "json", "main.py"]
+    seeds = [os.environ | {"PYTHONHASHSEED": seed} for seed in ("1", "2")]
+    first, second = (subprocess.check_output(graph, cwd=link.folder, env=seed, timeout=60) for seed in seeds)
+    assert first.count(b"tcp://") == WIDTH
+    assert first == second

@@ -13,7 +13,7 @@ from typing import Any
 
 from zlint.model import Hole, Tri
 from zlint.static import facts as f
-from zlint.static.link import calls, ops
+from zlint.static.link import calls, containers, ops
 from zlint.static.link.atoms import FALSE, Arguments, Const, External, Obj, Seq, Val
 from zlint.static.link.machine import Machine
 from zlint.static.link.trace import OpDraft
@@ -38,17 +38,12 @@ def sent(m: Machine, op: OpDraft, payload: Val, args: Arguments) -> Val:
     op.facts["copied"] = Tri.over(Tri.of(atom != FALSE[0]) for atom in kept) if kept else Tri.YES
     if op.facts["copied"] is not Tri.NO:
         return ()
-    frames = [item for atom in payload if isinstance(atom, Seq) for item, _ in atom.items] or [payload]
-    frames += [item for atom in payload if isinstance(atom, Obj) for item in _elements(m, atom)]
+    frames = [item for seq in containers.sequences(m, payload) for item, _ in seq.items] or [payload]
     keys = tuple(dict.fromkeys(key for frame in frames for key in _keys(m, frame)))
     op.facts["buffers"] = keys
     m.uncopied.update(keys)
     tracked = args.get(3, "track")
     return (Obj(f"tracker {op.id}", "tracker"),) if tracked and tracked != FALSE else ()
-
-
-def _elements(m: Machine, made_list: Obj) -> list[Val]:
-    return [item for seq in m.load(made_list.key, "#items") if isinstance(seq, Seq) for item, _ in seq.items]
 
 
 def changed(m: Machine, value: Val, at: f.At) -> None:

@@ -31,6 +31,7 @@ from zlint.static.link.atoms import (
 )
 from zlint.static.link.growth import ELEMENT, ITEMS
 from zlint.static.link.machine import Machine
+from zlint.static.link.program import Module
 
 ANY = "[*]"
 
@@ -138,7 +139,7 @@ def _key(key: Const) -> str:
 
 
 def keys(value: Val) -> list[str]:
-    """Field names for what a dict is indexed with."""
+    """Field names for what a dict is indexed with. Its values are put in order by them: they are the same in each run."""
     found: list[str] = []
     for atom in value:
         match atom:
@@ -146,8 +147,12 @@ def keys(value: Val) -> list[str]:
                 found.append(f"[s:{text}]")
             case Const():
                 found.append(f"[{atom.kind}:{atom.value!r}]")
-            case External() | Sock() | Obj() | Template() | Class() | Function() | Package():
-                found.append(f"[{getattr(atom, 'path', None) or getattr(atom, 'id', None) or hash(atom)!s}]")
+            case External(path=text) | Sock(id=text) | Obj(key=text) | Package(module=Module(path=text)):
+                found.append(f"[{text}]")
+            case Class() | Function():
+                found.append(f"[{atom.module.path}:{atom.facts.at}]")
+            case Template(parts=parts):
+                found.append(f"[{parts!r}]")
             case _:
                 found.append(ANY)
     return found or [ANY]

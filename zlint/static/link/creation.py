@@ -145,12 +145,10 @@ def construct_subclass(m: Machine, cls: Class, outside: set[str], args: Argument
 
 def inherited(outside: set[str], key: str) -> Val:
     """The pyzmq object that an object of a subclass is, when code outside makes it."""
-    found: list[Any] = [Sock(f"parameter {key}") for path in outside if path in pyzmq.SOCKET_CLASSES]
-    found += [Ctx(f"parameter {key}", pyzmq.CONTEXT_CLASSES[path]) for path in outside if path in pyzmq.CONTEXT_CLASSES]
-    return tuple(found)
+    return tuple(dict.fromkeys(each for path in sorted(outside) for each in annotated(path, key)))
 
 
-def annotated(m: Machine, path: str, key: str) -> list[Any]:
+def annotated(path: str, key: str) -> list[Any]:
     """A parameter that nobody gives, by its annotation."""
     if path in pyzmq.SOCKET_CLASSES:
         return [Sock(f"parameter {key}")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zlint.model import Hole
+from zlint.semantics import pyzmq
 from zlint.static import facts as f
 from zlint.static.link import (
     branches,
@@ -112,7 +113,7 @@ def _raise(m: Machine, s: f.Raise) -> None:
 def _error_name(atom: Any) -> str:
     match atom:
         case External(path=path):
-            return handlers.canonical(path)
+            return pyzmq.canonical(path)
         case Class():
             return str(atom)
         case Obj(cls=Class() as cls):

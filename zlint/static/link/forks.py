@@ -33,13 +33,12 @@ def as_child(m: Machine, child: Forked, body: f.Block) -> None:
         return
     kept, execution, frames = m.state, m.execution, m.frames
     m.frames = [_own(frame) for frame in frames]
-    graph = m.trace.graphs.setdefault(child.execution, GraphDraft())
+    m.trace.graphs.setdefault(child.execution, GraphDraft())
     m.state = State(dict(kept.locals), dict(kept.fields), frozenset({(START, "next", None)}), kept.locks, kept.checked)
     m.execution = child.execution
     block(m, body)
     if m.state.alive:
-        ops.prompt_end(m)
-        graph.exits.update(dict.fromkeys(sorted((each for each in m.state.front if each[0] != START), key=str)))
+        ops.end(m)
     m.state, m.execution, m.frames = kept, execution, frames
 
 

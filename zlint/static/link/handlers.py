@@ -17,10 +17,6 @@ CLEANUP = frozenset(
 EXITS = frozenset({"exit", "_exit", "abort"})
 
 
-def canonical(path: str) -> str:
-    return pyzmq.canonical(path)
-
-
 def describe(m: Machine, clause: f.Except, around: f.Try, following: f.Block) -> Handler:
     """following: the statements behind the try, to which control falls from a clause that does not end."""
     caught = _names(evaluate(m, clause.type)) if clause.type is not None else ("BaseException",)
@@ -62,7 +58,7 @@ def _names(value: Val) -> tuple[str, ...]:
     for atom in value:
         match atom:
             case External(path=path):
-                found.append(canonical(path))
+                found.append(pyzmq.canonical(path))
             case Class():
                 found.append(str(atom))
             case Seq():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from zlint.model import Handler, Hole
+from zlint.semantics import pyzmq
 from zlint.static import facts as f
 from zlint.static.link import calls, creation, sockets
 from zlint.static.link.atoms import (
@@ -22,7 +23,6 @@ from zlint.static.link.atoms import (
     Val,
     join,
 )
-from zlint.static.link.handlers import canonical
 from zlint.static.link.machine import Frame, Machine, Region, State, merge
 
 STACKED = "#stacked"
@@ -185,7 +185,7 @@ def _generator(m: Machine, pending: Pending, expr: f.Expr, inside: Callable[[Val
 def _suppress(m: Machine, atom: Obj, expr: f.Expr, inside: Callable[[Val], None]) -> None:
     """`with suppress(E): body` is a try whose handler does nothing."""
     names = tuple(
-        canonical(each.path) if isinstance(each, External) else str(getattr(each, "name", each))
+        pyzmq.canonical(each.path) if isinstance(each, External) else str(getattr(each, "name", each))
         for each in m.load(atom.key, "errors")
     )
     handler = Handler(m.span(_at(expr)), names, "go on", True, False, any(frame.loops for frame in m.frames), False)

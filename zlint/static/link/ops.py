@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from zlint.model import Span, Tri
 from zlint.semantics import pyzmq
 from zlint.static import facts as f
@@ -39,8 +41,14 @@ def emit(m: Machine, kind: str, call: str, socks: tuple[Sock, ...], at: f.At, ta
     return draft
 
 
+def end(m: Machine) -> None:
+    """The execution comes to its end at this point of this path."""
+    prompt_end(m)
+    m.trace.graphs[m.execution].exits.update(dict.fromkeys(sorted(m.state.front, key=str)))
+
+
 def prompt_end(m: Machine) -> None:
-    """The execution ends at this point of this path."""
+    """The execution ends at this point of this path, or is made to."""
     if m.state.brisk:
         m.trace.graphs[m.execution].prompt.update(dict.fromkeys(sorted(m.state.front, key=str)))
 
@@ -99,13 +107,8 @@ def _has_timeout(m: Machine, kind: str, socks: tuple[Sock, ...]) -> bool:
 
 def awaited(m: Machine, call: f.Expr) -> None:
     """What is awaited where it is called returns a future, whatever is known of its socket."""
-    if not isinstance(call, f.Call):
-        return
-    span = m.span(call.at)
-    for number, _, _ in m.state.front:
-        op = m.trace.ops.get(number)
-        if op is not None and op.kind in ("send", "recv", "poll") and op.span == span:
-            op.facts.update(asyncio=True, result="awaited")
+    for op in _done_by(m, call, ("send", "recv", "poll")):
+        op.facts.update(asyncio=True, result="awaited")
 
 
 def unpacked(m: Machine, value: Val) -> None:
@@ -117,13 +120,19 @@ def unpacked(m: Machine, value: Val) -> None:
 
 def left_alone(m: Machine, call: f.Expr) -> None:
     """Nothing is done with the endpoint or port that this bind returns."""
+    for op in _done_by(m, call, ("bind",)):
+        op.facts["result"] = "ignored"
+
+
+def _done_by(m: Machine, call: f.Expr, kinds: tuple[str, ...]) -> Iterator[OpDraft]:
+    """The ops of these kinds that a call has just done."""
     if not isinstance(call, f.Call):
         return
     span = m.span(call.at)
     for number, _, _ in m.state.front:
         op = m.trace.ops.get(number)
-        if op is not None and op.kind == "bind" and op.span == span:
-            op.facts["result"] = "ignored"
+        if op is not None and op.kind in kinds and op.span == span:
+            yield op
 
 
 def mark(m: Machine, value: Val, result: str) -> None:

@@ -101,5 +101,5 @@ def assumed(m: Machine, function: Function, param: f.Param) -> Val:
         if isinstance(atom, Class):
             found.append(Obj(f"any {atom}", "instance", atom))
         elif isinstance(atom, External):
-            found.extend(creation.annotated(m, atom.path, hole.key))
+            found.extend(creation.annotated(atom.path, hole.key))
     return tuple(found) or (hole,)

@@ -50,7 +50,7 @@ def follow(m: Machine, key: str, run: Any, frame: Frame | None, held: frozenset[
         m.progress("link", m.steps, m.limit)
     kept = (m.frames, m.state, m.execution, m.budget)
     again = key in m.trace.graphs
-    m.trace.graphs[key] = graph = m.trace.graphs.get(key) or GraphDraft()
+    m.trace.graphs.setdefault(key, GraphDraft())
     m.frames = [frame] if frame is not None else []
     m.state = State(front=frozenset({(START, "next", None)}), locks=held)
     m.execution = key
@@ -60,8 +60,7 @@ def follow(m: Machine, key: str, run: Any, frame: Frame | None, held: frozenset[
     known = m.trace.executions[key]
     m.trace.executions[key] = replace(known, returns=m.state.alive or (again and known.returns))
     if m.state.alive:
-        ops.prompt_end(m)
-        graph.exits.update(dict.fromkeys(sorted((front for front in m.state.front if front[0] != START), key=str)))
+        ops.end(m)
     m.frames, m.state, m.execution, m.budget = kept
     m.budget = max(m.budget, m.steps + RESUME_STEPS)
 

@@ -48,9 +48,6 @@ from zlint.static.link.atoms import (
 from zlint.static.link.machine import Machine
 from zlint.static.link.trace import OpDraft
 
-CHAIN = 4  # call sites that tell sockets of one creation apart
-FAILS_WITH_AGAIN = ("send", "recv")
-
 
 def method(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | None:
     """A method of a socket, context, stream, poller, device or thread; None for anything else."""
@@ -86,7 +83,7 @@ def operate(m: Machine, socks: tuple[Sock, ...], name: str, args: Arguments, at:
     if spelling is None:
         return _introspection(m, socks, name, args, at)
     known = tuple(sock for sock in socks if sock.id in m.trace.every_socket)
-    kind = "option" if spelling.kind == "option" else spelling.kind
+    kind = spelling.kind
     op = ops.emit(m, kind, name, known, at)
     op.facts["codec"] = spelling.codec
     drafts = [m.trace.every_socket[sock.id] for sock in known]
