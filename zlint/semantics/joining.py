@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from zlint.model import Edge, Op, OpGraph, Socket, Topology, Tri
 from zlint.semantics.closed import objects_of
-from zlint.semantics.typestate import FAILED, Fold, Held, fold, reachable
+from zlint.semantics.typestate import FAILED, Fold, Held, at_one_place, fold, reachable
 from zlint.semantics.unsent import TAKES_TIME, leaves
 
 QUIET, NEW, SENT = "quiet", "attached just now", "has sent"
@@ -63,14 +63,14 @@ def _followed(topology: Topology, item: str, graph: OpGraph) -> Fold[str]:
                 return (SENT,)
         return (state,)
 
-    return fold(replace(graph, repeats=False), topology, (QUIET,), step, lambda held, op: False)
+    return fold(replace(graph, repeats=False), topology, (QUIET,), step)
 
 
 def _streams(topology: Topology, graph: OpGraph, send: int) -> bool:
     """Does it send again and again, at intervals or for ever?"""
     single = replace(graph, repeats=False)
     behind = reachable(single, send)
-    turns = {number for number in behind if _at_one_place(topology.op(number), topology.op(send))}
+    turns = {number for number in behind if at_one_place(topology.op(number), topology.op(send))}
     if not turns:
         return False
     if turns != {send}:
@@ -78,8 +78,3 @@ def _streams(topology: Topology, graph: OpGraph, send: int) -> bool:
     waits = (number for number in behind if topology.op(number).kind in TAKES_TIME)
     intervals = (number for number in waits if not turns.isdisjoint(reachable(single, number)))
     return next(intervals, None) is not None or not any(op in behind for op, _ in graph.exits)
-
-
-def _at_one_place(op: Op, other: Op) -> bool:
-    """The same op, or in a run the one of another turn."""
-    return (op.kind, op.span, op.via) == (other.kind, other.span, other.via)

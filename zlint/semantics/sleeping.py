@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from zlint.model import Edge, Op, OpGraph, Socket, Topology
 from zlint.semantics.closed import objects_of
 from zlint.semantics.direction import can_send
-from zlint.semantics.typestate import FAILED, Fold, Held, fold, reachable
+from zlint.semantics.typestate import FAILED, Fold, Held, at_one_place, fold, reachable
 
 WAITS = ("recv", "poll", "pause", "join", "proxy", "escape", "suspend")
 State = tuple[int, ...]  # the op that began it, and the sleep behind it
@@ -52,7 +52,7 @@ def _at_send(topology: Topology, walk: Fold[State], send: Op) -> Iterator[Slept]
     states = {held.state for held in walk.before.get(send.id, ()) if held != Held(QUIET, send.id)}
     for behind, sleep in sorted(states) if all(len(state) == 2 for state in states) else ():
         again = (topology.op(number) for number in reachable(walk.graph, send.id, [behind]))
-        if not any(_at_one_place(op, topology.op(sleep)) for op in again):
+        if not any(at_one_place(op, topology.op(sleep)) for op in again):
             yield Slept(topology.op(sleep), topology.op(behind), send)
 
 
@@ -69,7 +69,7 @@ def _followed(topology: Topology, socket: Socket, item: str, graph: OpGraph) -> 
     def step(state: State, op: Op, edge: Edge) -> tuple[State, ...]:
         return (QUIET,) if edge.label in FAILED else _then(topology, socket, item, state, op)
 
-    return fold(graph, topology, (QUIET,), step, lambda held, op: False)
+    return fold(graph, topology, (QUIET,), step)
 
 
 def _then(topology: Topology, socket: Socket, item: str, state: State, op: Op) -> tuple[State, ...]:
@@ -95,7 +95,3 @@ def _starts_a_peer(topology: Topology, socket: Socket, op: Op) -> bool:
     """Does a thread, task or process that begins here use a socket which this one is linked with?"""
     users = {use.execution for peer, _ in topology.peers_of(socket) for use in topology.ops_of(peer)}
     return any(each.id in op.peers for user in users for each in topology.lineage(user))
-
-
-def _at_one_place(op: Op, other: Op) -> bool:
-    return (op.kind, op.span, op.via) == (other.kind, other.span, other.via)
