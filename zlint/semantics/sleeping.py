@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from zlint.model import Edge, Op, OpGraph, Socket, Topology
-from zlint.semantics.closed import objects_of
+from zlint.semantics.closed import objects_of, single_objects
 from zlint.semantics.direction import can_send
+from zlint.semantics.lifetimes import BEGINS
 from zlint.semantics.typestate import FAILED, Fold, Held, at_one_place, fold, reachable
+from zlint.semantics.unsent import TAKES_TIME
 
-WAITS = ("recv", "poll", "pause", "join", "proxy", "escape", "suspend")
 State = tuple[int, ...]  # the op that began it, and the sleep behind it
 QUIET: State = ()
 
@@ -35,8 +36,7 @@ def relied_on(topology: Topology, socket: Socket) -> Iterator[Slept]:
     """The sleeps that are all that the first message of a socket waits for."""
     if not socket.types or not all(can_send(each) for each in socket.types) or not topology.ops_of(socket, "send"):
         return
-    items = {objects_of(op) for op in topology.ops_of(socket, "bind", "connect") if len(objects_of(op)) == 1}
-    for (item,) in sorted(items):
+    for item in single_objects(topology, socket, "bind", "connect"):
         for graph in topology.graphs_of(socket):
             single = replace(graph, repeats=False)
             walk = _followed(topology, socket, item, single)
@@ -76,10 +76,10 @@ def _then(topology: Topology, socket: Socket, item: str, state: State, op: Op) -
     """The state behind an op that went well."""
     if op.kind == "pause" and state:
         return (_paused(topology, state, op),)
-    if op.kind in WAITS or (item in objects_of(op) and op.kind in ("open", "close", "send")):
+    if op.kind in TAKES_TIME or (item in objects_of(op) and op.kind in ("open", "close", "send")):
         return (QUIET,)
     begins = item in objects_of(op) and op.kind in ("bind", "connect")
-    if len(state) < 2 and (begins or (op.kind in ("start", "fork") and _starts_a_peer(topology, socket, op))):
+    if len(state) < 2 and (begins or (op.kind in BEGINS and _starts_a_peer(topology, socket, op))):
         return ((op.id,),)
     return (state,)
 
