@@ -175,11 +175,29 @@ def test_hosts_that_are_this_machine(tmp_path: Path) -> None:
         context.socket(zmq.PUB).bind("tcp://feed.lan:5555")
         context.socket(zmq.SUB).connect("tcp://localhost:5555")
     """
-    rules = [rule for rule in registry.rules() if rule.code == "ZMQ203"]
+    rules = [rule for rule in registry.rules() if rule.code in ("ZMQ105", "ZMQ203")]
     plain = analysed(tmp_path, "", a=text)
-    assert (linked(plain), [each.code for each in engine.run(plain, rules)]) == ([], ["ZMQ203"])
+    assert (linked(plain), [each.code for each in engine.run(plain, rules)]) == ([], ["ZMQ203", "ZMQ105"])
     told = analysed(tmp_path, "[hints.deployment]\nhosts = ['feed.lan']", a=text)
     assert (linked(told), list(engine.run(told, rules))) == ([(4, 5, Tri.YES)], [])
+
+
+def test_peers_that_reach_this_machine_by_its_name(tmp_path: Path) -> None:
+    text = """
+        import zmq
+
+        context = zmq.Context()
+        one, left, right = context.socket(zmq.PAIR), context.socket(zmq.PAIR), context.socket(zmq.PAIR)
+        one.bind("tcp://*:5555")
+        left.connect("tcp://feed.lan:5555")
+        right.connect("tcp://feed.lan:5555")
+        left.send(b"")
+        right.send(b"")
+    """
+    rules = [rule for rule in registry.rules() if rule.code == "ZMQ110"]
+    assert list(engine.run(analysed(tmp_path, "", a=text), rules)) == []
+    told = analysed(tmp_path, "[hints.deployment]\nhosts = ['feed.lan']", a=text)
+    assert [each.span.line for each in engine.run(told, rules)] == [7]
 
 
 @pytest.mark.parametrize(

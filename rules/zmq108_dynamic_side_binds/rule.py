@@ -45,11 +45,8 @@ def _several(topology: Topology, op: Op) -> bool:
     same = [each for each in topology.all_ops(op.kind) if each.span == op.span]
     started = [each for each in same if topology.execution(each.execution).kind in STARTED]
     pairs = combinations_with_replacement(started, 2)
-    return any(hold_together(topology, *pair) for pair in pairs if pair[0] is pair[1] or len(_runners(pair)) > 1)
-
-
-def _runners(ops: tuple[Op, ...]) -> set[str]:
-    return {op.execution for op in ops}
+    apart = ((one, other) for one, other in pairs if one is other or one.execution != other.execution)
+    return any(hold_together(topology, one, other) for one, other in apart)
 
 
 RULE = Rule(

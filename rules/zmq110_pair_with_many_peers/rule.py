@@ -49,7 +49,9 @@ def _connects(topology: Topology, link: Link) -> list[Op]:
     """All that reach this binder for sure, in every calling context."""
     bound = topology.op(link.bind).endpoints[0]
     ops = topology.ops_of(link.connector, "connect")
-    return [op for op in ops if op.only and [bound.meets(end).certain for end in op.endpoints] == [True]]
+    return [
+        op for op in ops if op.only and [bound.meets(end, topology.hosts).certain for end in op.endpoints] == [True]
+    ]
 
 
 def _apart(topology: Topology, first: Op, second: Op) -> bool:

@@ -12,9 +12,9 @@ from zlint.semantics.subscriptions import subscribed
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
-    seen, by_id = set(), {socket.id: socket for socket in topology.sockets}
+    seen = set()
     for op in topology.all_ops("proxy"):
-        front, back, capture = (by_id.get(end or "") for end in (*op.peers, None, None, None)[:3])
+        front, back, capture = (topology.socket(end) if end else None for end in (*op.peers, None, None, None)[:3])
         found = _between(topology, op, front, back) or _captured(op, capture) or _idle(topology, op, front, back)
         if found is not None and op.span not in seen and not op.span.in_tests:
             seen.add(op.span)

@@ -63,7 +63,7 @@ def _before(topology: Topology, graph: OpGraph, bind: Op, here: Op, there: Op) -
             return (state,)
         return (BOUND if here is bind else BEGUN,)
 
-    walk = fold(graph, topology, (FREE,), step, lambda held, op: False)
+    walk = fold(graph, topology, (FREE,), step)
     return {held.state for held in walk.before.get(there.id, ())}
 
 

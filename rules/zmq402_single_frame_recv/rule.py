@@ -6,10 +6,8 @@ from collections.abc import Iterator
 
 from zlint.model import Op, Socket, Topology, Tri
 from zlint.rule import Diagnostic, Label, Rule
-from zlint.semantics.messages import Size, arrivals, checks_more, least_received, takes_further_frames
+from zlint.semantics.messages import SINGLE, Size, arrivals, checks_more, least_received, takes_further_frames
 from zlint.semantics.parts import parts
-
-SINGLE = ("bytes", "string", "json", "pyobj")
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from zlint.model import Frames, Op, Topology, Tri
 from zlint.rule import Diagnostic, Label, Rule
-from zlint.semantics.messages import begins
-
-IDENTITIES = ("ROUTING_ID", "IDENTITY", "CONNECT_ROUTING_ID", "CONNECT_RID")
+from zlint.semantics.envelopes import IDENTITIES
+from zlint.semantics.messages import SINGLE, begins
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
@@ -33,7 +32,7 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
 
 
 def _shapes(send: Op) -> tuple[Frames | None, ...]:
-    return send.shapes or ((None,) if send.codec in ("bytes", "string", "json", "pyobj") else ())
+    return send.shapes or ((None,) if send.codec in SINGLE else ())
 
 
 def _fault(topology: Topology, send: Op, shape: Frames | None) -> tuple[str, Tri] | None:

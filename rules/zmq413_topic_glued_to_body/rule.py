@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from zlint.model import Op, Socket, Span, Topology, Tri
 from zlint.rule import Diagnostic, Label, Rule
 from zlint.semantics.messages import begins, size
-from zlint.semantics.topics import PUBLISHERS, glued, subscriptions
+from zlint.semantics.options import PUBLISHERS
+from zlint.semantics.topics import glued, subscriptions
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:

@@ -9,10 +9,7 @@ from collections.abc import Iterator
 
 from zlint.model import Handler, Op, Span, Topology, Tri
 from zlint.rule import Diagnostic, Label, Rule
-from zlint.semantics.pyzmq import AGAIN, CATCHES_AGAIN
-
-BROAD = CATCHES_AGAIN - {AGAIN}
-EVERYTHING = {"Exception", "BaseException"}
+from zlint.semantics.handlers import BROAD, CATCHES_ANY
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
@@ -23,7 +20,7 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
         if handler is not None and _swallows(handler):
             guarded.setdefault(handler.span, (handler, []))[1].append(op)
     for handler, ops in guarded.values():
-        caught = " or ".join(name for name in handler.catches if name in BROAD)
+        caught = " or ".join(name for name in handler.catches if name in CATCHES_ANY)
         certainty = _certainty(handler, ops)
         yield RULE.at(
             handler.span,
@@ -40,7 +37,7 @@ def _catcher(op: Op) -> Handler | None:
     for handler in op.handlers:
         if "zmq.ContextTerminated" in handler.catches:
             return None
-        if not BROAD.isdisjoint(handler.catches) and handler.action != "raise":
+        if not CATCHES_ANY.isdisjoint(handler.catches) and handler.action != "raise":
             return handler
     return None
 
@@ -54,13 +51,13 @@ def _swallows(handler: Handler) -> bool:
 
 def _expected(handler: Handler) -> bool:
     """`except ZMQError` in a loop that ends by itself: shutting down raises it, and the loop looks at its condition."""
-    return handler.ends and not EVERYTHING & set(handler.catches)
+    return handler.ends and not BROAD & set(handler.catches)
 
 
 def _certainty(handler: Handler, ops: list[Op]) -> Tri:
     """`except ZMQError` around calls that do not wait is mostly meant for Again."""
     impatient = all(op.nonblocking.certain for op in ops)
-    return Tri.YES if not impatient or EVERYTHING & set(handler.catches) else Tri.MAYBE
+    return Tri.YES if not impatient or BROAD & set(handler.catches) else Tri.MAYBE
 
 
 RULE = Rule(

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 
 from zlint.model import Handler, Op, Topology
 from zlint.rule import Diagnostic, Label, Rule
-
-EVERY_ERROR = frozenset({"zmq.ZMQError", "zmq.ZMQBaseError"})
+from zlint.semantics.handlers import BROAD, CATCHES_ANY
 
 
 def check(topology: Topology) -> Iterator[Diagnostic]:
@@ -33,9 +32,9 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
 def _catcher(op: Op) -> Handler | None:
     """The innermost handler that ETERM, EFSM and ENOTSOCK reach, if it names the errors of ZeroMQ."""
     for handler in op.handlers:
-        if {"zmq.ContextTerminated", "Exception", "BaseException"} & set(handler.catches):
+        if (BROAD | {"zmq.ContextTerminated"}) & set(handler.catches):
             return None
-        if not EVERY_ERROR.isdisjoint(handler.catches):
+        if not CATCHES_ANY.isdisjoint(handler.catches):
             return handler
     return None
 

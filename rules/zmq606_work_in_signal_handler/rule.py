@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from zlint.model import Op, Topology, Tri
 from zlint.rule import Diagnostic, Label, Rule
-from zlint.semantics.pyzmq import AGAIN, CATCHES_AGAIN
+from zlint.semantics.handlers import CATCHES_ANY
 from zlint.semantics.signals import in_handlers, interrupted, left_open
 
-CATCHES_ENOTSOCK = CATCHES_AGAIN - {AGAIN}
 WORK = {"send": "sends on", "recv": "receives from", "close": "closes"}
 EFFECTS = {
     "send": "it can come in the middle of a message or of a request",
@@ -53,7 +52,7 @@ def _expected(topology: Topology, handler: str) -> bool:
     """Does the program end with the handler, or expect that a call which waits ends with an error?"""
     closes = [op for op in in_handlers(topology, "close", "term") if op.execution == handler]
     waits = (each for op in closes for each in interrupted(topology, op) if each.kind != "send")
-    ready = any(not CATCHES_ENOTSOCK.isdisjoint(guard.catches) for each in waits for guard in each.handlers)
+    ready = any(not CATCHES_ANY.isdisjoint(guard.catches) for each in waits for guard in each.handlers)
     return ready or not topology.execution(handler).returns
 
 

@@ -21,4 +21,4 @@ def attached(topology: Topology, socket: Socket, graph: OpGraph) -> Fold[str]:
         both = " and ".join(sorted({op.kind, *state.split(" and ")} - {FRESH, UNKNOWN}))
         return (both,) if op.only == socket.id else (state, both)
 
-    return fold(graph, topology, (UNKNOWN,), step, lambda held, op: False)
+    return fold(graph, topology, (UNKNOWN,), step)

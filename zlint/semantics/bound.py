@@ -133,7 +133,7 @@ def _held(topology: Topology, graph: OpGraph, first: Op, second: Op, here: Op, t
         return (FREE,) if op.id in ends else (state,)
 
     single = replace(graph, repeats=False)
-    walk = fold(single, topology, (FREE,), step, lambda held, op: False)
+    walk = fold(single, topology, (FREE,), step)
     states = {held.state for held in walk.before.get(there.id, ())}
     if HELD not in states or _perhaps(first, here) or _perhaps(second, there):
         return Tri.NO

@@ -15,14 +15,14 @@ from collections.abc import Iterator
 
 from zlint.model import Execution, Op, Socket, Topology, Tri
 from zlint.semantics.exposure import local
+from zlint.semantics.handlers import UNSEEN
 from zlint.semantics.options import fact
+from zlint.semantics.overlap import TRAFFIC
 
-TRAFFIC = ("send", "recv", "poll", "proxy")
 STRANGE = ("poll", "register", "proxy", "escape", "unbind", "disconnect")
 SUBSCRIBED = ("XPUB", "XSUB")
 LIMITS = ("RCVTIMEO", "SNDTIMEO", "REQ_RELAXED", "CONFLATE")
 RUNNERS = ("main", "thread", "process", "library")
-UNSEEN = "unseen"  # what a recorder writes for the handlers that it does not see
 
 
 def channels(topology: Topology) -> dict[str, str]:

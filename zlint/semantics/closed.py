@@ -46,6 +46,12 @@ def objects_of(op: Op) -> tuple[str, ...]:
     return op.objects or op.sockets
 
 
+def single_objects(topology: Topology, socket: Socket, *kinds: str) -> tuple[str, ...]:
+    """What ops of these kinds act on, each where it is known to be that one."""
+    found = {objects_of(op) for op in topology.ops_of(socket, *kinds)}
+    return tuple(sorted(objects[0] for objects in found if len(objects) == 1))
+
+
 def _followed(topology: Topology, socket: Socket, held: tuple[str, ...], graph: OpGraph) -> Fold[str]:
     def step(state: str, op: Op, edge: Edge) -> tuple[str, ...]:
         if op.kind == "term" and op.call in CLOSES_SOCKETS and socket.contexts == (op.context,):

@@ -61,5 +61,5 @@ def _connected_by(topology: Topology, socket: Socket, graph: OpGraph, first: Op,
         ends = op.kind in ("open", "close", "disconnect") and set(objects_of(op)) & set(objects_of(first))
         return (FRESH,) if ends else (state,)
 
-    walk = fold(replace(graph, repeats=False), topology, (FRESH,), step, lambda held, op: False)
+    walk = fold(replace(graph, repeats=False), topology, (FRESH,), step)
     return Tri.over(Tri.of(held.state == CONNECTED) for held in walk.before.get(second.id, ()))

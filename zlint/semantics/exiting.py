@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zlint.model import Op, OpGraph, Socket, Span, Topology
+from zlint.semantics.closed import single_objects
 from zlint.semantics.hanging import undelivered
 from zlint.semantics.typestate import FAILED, Fold, Held
 from zlint.semantics.unsent import (
@@ -22,10 +23,8 @@ from zlint.semantics.unsent import (
     discarded,
     early,
     followed,
-    keeps_for_later,
-    leaves,
+    keeps,
     lost,
-    single_objects,
     then,
 )
 
@@ -40,7 +39,7 @@ def left_behind(topology: Topology, socket: Socket) -> Iterator[Op]:
     graphs = [graph for graph in topology.graphs_of(socket) if _ends_the_process(topology, socket, graph)]
     found = {
         send.id: send
-        for item in single_objects(topology, socket)
+        for item in single_objects(topology, socket, "connect")
         for graph in graphs
         for send in _waiting_at_exit(topology, socket, item, graph)
         if _outlives(topology, socket, graph, send)
@@ -56,13 +55,12 @@ def left_behind(topology: Topology, socket: Socket) -> Iterator[Op]:
 def _can_be_left(topology: Topology, socket: Socket) -> bool:
     """Does it keep messages for a peer outside of this process, all it does being seen? With IMMEDIATE a send waits for
     the connection, and what is bound has one when it sends."""
-    if not socket.complete or len(socket.contexts) != 1 or not leaves(topology, socket):
-        return False
-    if not socket.types or not all(keeps_for_later(name) for name in socket.types) or topology.ops_of(socket, "bind"):
+    if not socket.complete or len(socket.contexts) != 1 or topology.ops_of(socket, "bind"):
         return False
     home = topology.execution(socket.execution).process
     near = any(topology.execution(peer.execution).process == home for peer, _ in topology.peers_of(socket))
-    return not near and all(op.option != "IMMEDIATE" for op in topology.ops_of(socket, "option"))
+    patient = any(op.option == "IMMEDIATE" for op in topology.ops_of(socket, "option"))
+    return keeps(topology, socket) and not (near or patient)
 
 
 def _ends_the_process(topology: Topology, socket: Socket, graph: OpGraph) -> bool:

@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from zlint.model import Edge, Op, OpGraph, Socket, Span, Topology
-from zlint.semantics.closed import objects_of
+from zlint.semantics.closed import objects_of, single_objects
 from zlint.semantics.turns import AGAIN, STREAM_RECEIVES
 from zlint.semantics.typestate import FAILED, Fold, Held, fold
-from zlint.semantics.unsent import keeps_for_later, leaves
+from zlint.semantics.unsent import keeps
 
 NONE, OPEN = "none", "open"
 IDLE, PENDING, ANSWERED = "idle", "a message may wait", "the peer is there"
@@ -98,12 +98,12 @@ def undelivered(topology: Topology, socket: Socket) -> Iterator[Wait]:
     if not _keeps_for_ever(topology, socket):
         return
     (context,) = socket.contexts
-    for item in sorted({objects_of(op) for op in topology.ops_of(socket, "send") if len(objects_of(op)) == 1}):
+    for item in single_objects(topology, socket, "send"):
         for graph in topology.graphs_of(socket):
             if _answered_elsewhere(topology, socket, graph):
                 continue
-            walk = _sent(topology, item[0], graph)
-            yield from (Wait(*each) for each in _at_ends(topology, walk, context, item[0]))
+            walk = _sent(topology, item, graph)
+            yield from (Wait(*each) for each in _at_ends(topology, walk, context, item))
             if (send := _sent_by_another_method(topology, socket, graph)) is not None:
                 ends = (topology.op(number) for number in walk.before)
                 yield from (Wait(op, send) for op in ends if _waits(op, context))
@@ -111,7 +111,7 @@ def undelivered(topology: Topology, socket: Socket) -> Iterator[Wait]:
 
 def _keeps_for_ever(topology: Topology, socket: Socket) -> bool:
     """Does it keep what it sends to an absent peer, with no LINGER set anywhere, and may a peer be absent?"""
-    if len(socket.contexts) != 1 or not socket.types or not all(keeps_for_later(name) for name in socket.types):
+    if len(socket.contexts) != 1 or not keeps(topology, socket):
         return False
     options = {op.option for op in topology.ops_of(socket, "option") if op.value}
     options |= set(topology.context(socket.contexts[0]).options)
@@ -121,14 +121,14 @@ def _keeps_for_ever(topology: Topology, socket: Socket) -> bool:
         return False
     homes = {each.process for each in topology.lineage(socket.execution)}
     near = any(topology.execution(peer.execution).process in homes for peer, _ in topology.peers_of(socket))
-    return leaves(topology, socket) and (socket.complete or socket.exposed) and not near
+    return (socket.complete or socket.exposed) and not near
 
 
 def _sent(topology: Topology, item: str, graph: OpGraph) -> Fold[str]:
     def step(state: str, op: Op, edge: Edge) -> tuple[str, ...]:
         return (_then(item, state, op, edge),)
 
-    return fold(replace(graph, repeats=False), topology, (IDLE,), step, lambda held, op: False)
+    return fold(replace(graph, repeats=False), topology, (IDLE,), step)
 
 
 def _then(item: str, state: str, op: Op, edge: Edge) -> str:

@@ -13,29 +13,28 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from zlint.model import Edge, Op, OpGraph, Socket, Topology, Tri
-from zlint.semantics.closed import objects_of
-from zlint.semantics.typestate import FAILED, Fold, Held, fold, reachable
+from zlint.semantics.closed import objects_of, single_objects
+from zlint.semantics.options import PUBLISHERS
+from zlint.semantics.typestate import FAILED, Fold, Held, at_one_place, fold, reachable
 from zlint.semantics.unsent import TAKES_TIME, leaves
 
 QUIET, NEW, SENT = "quiet", "attached just now", "has sent"
-PUBLISHERS = {"PUB", "XPUB"}
 LAST_VALUE = ("CONFLATE", "XPUB_WELCOME_MSG")  # a late subscriber is thought of
 
 
 def too_early(topology: Topology, socket: Socket) -> Iterator[tuple[Op, Op, Tri]]:
     """(send, bind or connect, certainty) for each send that is no stream's and comes right behind."""
     options = {op.option for op in topology.ops_of(socket, "option") if op.value}
-    if not socket.types or not PUBLISHERS.issuperset(socket.types) or options.intersection(LAST_VALUE):
+    if not socket.types or not set(socket.types) <= set(PUBLISHERS) or options.intersection(LAST_VALUE):
         return
     if not leaves(topology, socket):
         return
     ends = [end for op in topology.ops_of(socket, "bind", "connect") for end in op.endpoints]
     known = Tri.of(bool(ends) and all(end.transport for end in ends)) | Tri.MAYBE
-    items = {objects_of(op) for op in topology.ops_of(socket, "bind", "connect") if len(objects_of(op)) == 1}
-    for item in sorted(items):
+    for item in single_objects(topology, socket, "bind", "connect"):
         for graph in topology.graphs_of(socket):
-            walk = _followed(topology, item[0], graph)
-            for send in (op for op in topology.ops_of(socket, "send") if objects_of(op) == item):
+            walk = _followed(topology, item, graph)
+            for send in (op for op in topology.ops_of(socket, "send") if objects_of(op) == (item,)):
                 attached = _attached_just_now(walk, send)
                 if attached is not None and send.brisk and not _streams(topology, graph, send.id):
                     yield send, topology.op(attached), known
@@ -63,14 +62,14 @@ def _followed(topology: Topology, item: str, graph: OpGraph) -> Fold[str]:
                 return (SENT,)
         return (state,)
 
-    return fold(replace(graph, repeats=False), topology, (QUIET,), step, lambda held, op: False)
+    return fold(replace(graph, repeats=False), topology, (QUIET,), step)
 
 
 def _streams(topology: Topology, graph: OpGraph, send: int) -> bool:
     """Does it send again and again, at intervals or for ever?"""
     single = replace(graph, repeats=False)
     behind = reachable(single, send)
-    turns = {number for number in behind if _at_one_place(topology.op(number), topology.op(send))}
+    turns = {number for number in behind if at_one_place(topology.op(number), topology.op(send))}
     if not turns:
         return False
     if turns != {send}:
@@ -78,8 +77,3 @@ def _streams(topology: Topology, graph: OpGraph, send: int) -> bool:
     waits = (number for number in behind if topology.op(number).kind in TAKES_TIME)
     intervals = (number for number in waits if not turns.isdisjoint(reachable(single, number)))
     return next(intervals, None) is not None or not any(op in behind for op, _ in graph.exits)
-
-
-def _at_one_place(op: Op, other: Op) -> bool:
-    """The same op, or in a run the one of another turn."""
-    return (op.kind, op.span, op.via) == (other.kind, other.span, other.via)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from zlint.model import Frame, Frames, Op, OpGraph, Socket, Topology, Tri
 from zlint.semantics.codecs import METHODS
 from zlint.semantics.frames import received
+from zlint.semantics.options import PUBLISHERS
 from zlint.semantics.typestate import FAILED, reachable
 
 SINGLE = ("bytes", "string", "json", "pyobj")  # codecs of one frame
@@ -253,7 +254,7 @@ def misread(topology: Topology, send: Op) -> Tri:
 
 def loses_topic(topology: Topology, send: Op) -> bool:
     """Does this send pass on one later frame of a message to a PUB, all other messages of which begin with a topic?"""
-    if send.only is None or topology.socket(send.only).type not in ("PUB", "XPUB"):
+    if send.only is None or topology.socket(send.only).type not in PUBLISHERS:
         return False
     beside = [op for op in topology.ops_of(topology.socket(send.only), "send") if op.span != send.span]
     later = all(shape.most == 1 and shape.items[0].index not in (0, None) for shape in send.shapes)

@@ -25,7 +25,7 @@ def alone(topology: Topology, op: Op) -> Endpoint | None:
     if not all(socket.complete for socket in topology.sockets_of(op)):
         return None
     others = topology.all_ops(OTHER[op.kind])
-    return None if any(_may_meet(op, endpoint, other) for other in others) else endpoint
+    return None if any(_may_meet(topology, op, endpoint, other) for other in others) else endpoint
 
 
 def apart(link: Link) -> bool:
@@ -54,12 +54,12 @@ def _in_own_context(topology: Topology, op: Op, endpoint: Endpoint) -> bool:
     return endpoint.transport == "inproc" and root.owner is None and bool(contexts) and own
 
 
-def _may_meet(op: Op, endpoint: Endpoint, other: Op) -> bool:
-    return not other.endpoints or any(_may_be_one(op, endpoint, far) for far in other.endpoints)
+def _may_meet(topology: Topology, op: Op, endpoint: Endpoint, other: Op) -> bool:
+    return not other.endpoints or any(_may_be_one(topology, op, endpoint, far) for far in other.endpoints)
 
 
-def _may_be_one(op: Op, endpoint: Endpoint, far: Endpoint) -> bool:
+def _may_be_one(topology: Topology, op: Op, endpoint: Endpoint, far: Endpoint) -> bool:
     if far.literal is None:
         return far.transport in (None, endpoint.transport)
     ends = (endpoint, far) if op.kind == "bind" else (far, endpoint)
-    return ends[0].meets(ends[1]).possible
+    return ends[0].meets(ends[1], topology.hosts).possible

@@ -66,7 +66,7 @@ def _before(topology: Topology, graph: OpGraph, bind: Op) -> tuple[Held[str], ..
         return (state if op.kind in QUICK and op.id != bind.id else BUSY,)
 
     single = replace(graph, repeats=False)
-    return fold(single, topology, (BUSY,), step, lambda held, op: False).before.get(bind.id, ())
+    return fold(single, topology, (BUSY,), step).before.get(bind.id, ())
 
 
 def _releases(topology: Topology, op: Op, bind: Op) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from zlint.model import Hole, Op, OpGraph, Socket, Topology
 from zlint.semantics.closed import objects_of
-from zlint.semantics.typestate import FAILED, reachable
+from zlint.semantics.typestate import FAILED, at_one_place, reachable
 
 CHOSEN = "a port the system chooses"
 OFTEN = 5  # turns that a run shows
@@ -60,7 +60,7 @@ def connections(topology: Topology, socket: Socket) -> Iterator[tuple[Op, Op]]:
 
 def _for_ever(topology: Topology, graph: OpGraph, made: Op) -> bool:
     """Has the loop no end but an error, or was it seen to turn often? One with an end may be left in its first turn."""
-    turns = sum(_at_one_place(made, topology.op(number)) for number in graph.ops)
+    turns = sum(at_one_place(made, topology.op(number)) for number in graph.ops)
     ends = {number for number, label in graph.exits if label not in SUDDEN}
     return turns >= OFTEN or ends.isdisjoint({made.id, *_ahead(graph, made.id)})
 
@@ -78,17 +78,13 @@ def _ahead(graph: OpGraph, start: int, stops: Iterable[int] = ()) -> Iterator[in
 
 def _comes_back(topology: Topology, graph: OpGraph, op: Op, stops: Iterable[int] = ()) -> bool:
     """Does a way on which all goes well lead from an op to its place?"""
-    return any(_at_one_place(op, topology.op(number)) for number in _ahead(graph, op.id, stops))
+    return any(at_one_place(op, topology.op(number)) for number in _ahead(graph, op.id, stops))
 
 
 def _repeats(topology: Topology, graph: OpGraph, op: Op, opened: Op) -> bool:
     """Is it done again on the same socket?"""
     behind = (topology.op(number) for number in reachable(replace(graph, repeats=False), op.id, [opened.id]))
-    return any(_at_one_place(op, other) and set(objects_of(op)) & set(objects_of(other)) for other in behind)
-
-
-def _at_one_place(op: Op, other: Op) -> bool:
-    return (op.kind, op.span, op.via) == (other.kind, other.span, other.via)
+    return any(at_one_place(op, other) and set(objects_of(op)) & set(objects_of(other)) for other in behind)
 
 
 def _same_in_each_turn(op: Op) -> bool:

@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from zlint.model import Edge, Op, OpGraph, Socket, Topology
-from zlint.semantics.closed import objects_of
+from zlint.semantics.closed import objects_of, single_objects
 from zlint.semantics.direction import can_send
-from zlint.semantics.typestate import FAILED, Fold, Held, fold, reachable
+from zlint.semantics.lifetimes import BEGINS
+from zlint.semantics.typestate import FAILED, Fold, Held, at_one_place, fold, reachable
+from zlint.semantics.unsent import TAKES_TIME
 
-WAITS = ("recv", "poll", "pause", "join", "proxy", "escape", "suspend")
 State = tuple[int, ...]  # the op that began it, and the sleep behind it
 QUIET: State = ()
 
@@ -35,8 +36,7 @@ def relied_on(topology: Topology, socket: Socket) -> Iterator[Slept]:
     """The sleeps that are all that the first message of a socket waits for."""
     if not socket.types or not all(can_send(each) for each in socket.types) or not topology.ops_of(socket, "send"):
         return
-    items = {objects_of(op) for op in topology.ops_of(socket, "bind", "connect") if len(objects_of(op)) == 1}
-    for (item,) in sorted(items):
+    for item in single_objects(topology, socket, "bind", "connect"):
         for graph in topology.graphs_of(socket):
             single = replace(graph, repeats=False)
             walk = _followed(topology, socket, item, single)
@@ -52,7 +52,7 @@ def _at_send(topology: Topology, walk: Fold[State], send: Op) -> Iterator[Slept]
     states = {held.state for held in walk.before.get(send.id, ()) if held != Held(QUIET, send.id)}
     for behind, sleep in sorted(states) if all(len(state) == 2 for state in states) else ():
         again = (topology.op(number) for number in reachable(walk.graph, send.id, [behind]))
-        if not any(_at_one_place(op, topology.op(sleep)) for op in again):
+        if not any(at_one_place(op, topology.op(sleep)) for op in again):
             yield Slept(topology.op(sleep), topology.op(behind), send)
 
 
@@ -69,17 +69,17 @@ def _followed(topology: Topology, socket: Socket, item: str, graph: OpGraph) -> 
     def step(state: State, op: Op, edge: Edge) -> tuple[State, ...]:
         return (QUIET,) if edge.label in FAILED else _then(topology, socket, item, state, op)
 
-    return fold(graph, topology, (QUIET,), step, lambda held, op: False)
+    return fold(graph, topology, (QUIET,), step)
 
 
 def _then(topology: Topology, socket: Socket, item: str, state: State, op: Op) -> tuple[State, ...]:
     """The state behind an op that went well."""
     if op.kind == "pause" and state:
         return (_paused(topology, state, op),)
-    if op.kind in WAITS or (item in objects_of(op) and op.kind in ("open", "close", "send")):
+    if op.kind in TAKES_TIME or (item in objects_of(op) and op.kind in ("open", "close", "send")):
         return (QUIET,)
     begins = item in objects_of(op) and op.kind in ("bind", "connect")
-    if len(state) < 2 and (begins or (op.kind in ("start", "fork") and _starts_a_peer(topology, socket, op))):
+    if len(state) < 2 and (begins or (op.kind in BEGINS and _starts_a_peer(topology, socket, op))):
         return ((op.id,),)
     return (state,)
 
@@ -95,7 +95,3 @@ def _starts_a_peer(topology: Topology, socket: Socket, op: Op) -> bool:
     """Does a thread, task or process that begins here use a socket which this one is linked with?"""
     users = {use.execution for peer, _ in topology.peers_of(socket) for use in topology.ops_of(peer)}
     return any(each.id in op.peers for user in users for each in topology.lineage(user))
-
-
-def _at_one_place(op: Op, other: Op) -> bool:
-    return (op.kind, op.span, op.via) == (other.kind, other.span, other.via)

@@ -18,11 +18,11 @@ from functools import cached_property
 from zlint.model import Op, OpGraph, Topology
 from zlint.semantics import lockstep
 from zlint.semantics.channels import channels, user
+from zlint.semantics.lifetimes import BEGINS
 from zlint.semantics.typestate import FAILED
 
 STATES = 5000
 QUEUED = 16
-BEGINS = ("start", "fork")
 END, LATER = -1, -2  # in place of an op: it is over; it is not started
 
 

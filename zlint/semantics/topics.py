@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from zlint.model import Hole, Op, Socket, Template, Topology, Tri
 from zlint.model.value import Option
 from zlint.semantics.messages import begins
+from zlint.semantics.options import PUBLISHERS
 
-PUBLISHERS = ("PUB", "XPUB")
 # As a template is written: "temp {value}", "{topic}:{body}".
 GLUED = re.compile(r"(?:\{[^{}]+\}|[\w./-])+[ \t:|]+[^ ]*\{")
 MANY = 8  # of so many alternatives the front end keeps no more

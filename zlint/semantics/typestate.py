@@ -1,8 +1,8 @@
 """What state an object can be in at each op of an `OpGraph`: a small forward fold, and questions to its result.
 
 The caller gives the start states, `step` (the states after an op is left along an edge; none: the edge cannot be
-taken) and `breaks` (the op is an error in this state). An op that breaks has failed: it is left by "raise" and
-"fault" edges only. Each state remembers the op that brought it about, so that a finding can name it.
+taken) and `breaks` (the op is an error in this state; none is by default). An op that breaks has failed: it is left by
+"raise" and "fault" edges only. Each state remembers the op that brought it about, so that a finding can name it.
 
 Not known here: conditions. A way through the graph may contradict itself (one flag tested twice); `singled_out`
 tells the ways for which that can be excluded from those for which it cannot.
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from zlint.model import Edge, Op, OpGraph, Socket, Topology, Tri
 
@@ -153,12 +153,16 @@ class Fold(Generic[State]):
         return any(len({held.state for held in self.before[node.op]}) == 1 for node in doomed)
 
 
+def _never(held: Held[Any], op: Op) -> bool:
+    return False
+
+
 def fold(
     graph: OpGraph,
     topology: Topology,
     start: Iterable[State],
     step: Callable[[State, Op, Edge], Iterable[State]],
-    breaks: Callable[[Held[State], Op], bool],
+    breaks: Callable[[Held[State], Op], bool] = _never,
 ) -> Fold[State]:
     """Run every way through the graph until nothing new comes up."""
     before: dict[int, dict[Held[State], None]] = {}
@@ -210,6 +214,11 @@ def reachable(graph: OpGraph, start: int, stops: Iterable[int] = ()) -> frozense
             seen.add(op)
             waiting.extend(edge.target for edge in _edges(graph, op) if op not in stop)
     return frozenset(seen)
+
+
+def at_one_place(op: Op, other: Op) -> bool:
+    """The same op, or in a run the one of another turn."""
+    return (op.kind, op.span, op.via) == (other.kind, other.span, other.via)
 
 
 def _edges(graph: OpGraph, op: int) -> Iterator[Edge]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from zlint.model import Edge, Op, OpGraph, Socket, Topology, Tri
-from zlint.semantics.closed import CLOSES_SOCKETS, objects_of
+from zlint.semantics.closed import CLOSES_SOCKETS, objects_of, single_objects
 from zlint.semantics.delivery import at_hwm, with_no_peer
 from zlint.semantics.typestate import FAILED, Fold, Held, fold
 
@@ -26,19 +26,18 @@ def keeps_for_later(type: str) -> bool:
     return with_no_peer(type, "connect") == "queues" and at_hwm(type) == "blocks"
 
 
+def keeps(topology: Topology, socket: Socket) -> bool:
+    """Does it keep what it sends to an absent peer, which is outside of the process?"""
+    return bool(socket.types) and all(map(keeps_for_later, socket.types)) and leaves(topology, socket)
+
+
 def discarded(topology: Topology, socket: Socket) -> Iterator[Fold[State]]:
     """One run of every graph that connects, sends and gives up; it breaks where a message is discarded."""
-    if not socket.types or not all(keeps_for_later(name) for name in socket.types) or not leaves(topology, socket):
+    if not keeps(topology, socket):
         return
-    for item in single_objects(topology, socket):
+    for item in single_objects(topology, socket, "connect"):
         for graph in topology.graphs_of(socket):
             yield followed(topology, socket, item, graph)
-
-
-def single_objects(topology: Topology, socket: Socket) -> tuple[str, ...]:
-    """The objects that are connected, each where it is known to be that one."""
-    found = {objects_of(op) for op in topology.ops_of(socket, "connect")}
-    return tuple(sorted(objects[0] for objects in found if len(objects) == 1))
 
 
 def lost(walk: Fold[State], topology: Topology, op: Op) -> tuple[Op, ...]:
