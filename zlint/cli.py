@@ -23,7 +23,7 @@ from zlint.suggest import unknown
 
 if TYPE_CHECKING:
     from zlint.project import Project, Report
-    from zlint.static import Analysis
+    from zlint.static import Analysis, Kept
     from zlint.trace.build import Recorded
 
 MOST = 8  # processes: each takes memory, and what cannot be shared is most of the work by then
@@ -161,21 +161,28 @@ def _check(options: argparse.Namespace) -> int:
     if options.run is None:
         _need_path(options)
     home = _project(options, _named(options) or [Path.cwd()])
-    report = _report(options, home) if options.run is None else _report_of_run(options, home)
+    report = _look(options)(home) if options.run is None else _report_of_run(options, home)
     outputs.write(places, report, _style(sys.stdout))
     print(text.summary(report.diagnostics, report.analysis.counts), file=sys.stderr)
     return int(any(_counts(each, options.fail_on) for each in report.diagnostics))
 
 
-def _report(options: argparse.Namespace, home: Project) -> Report:
-    """What is wrong in the scope that the arguments name."""
+def _look(options: argparse.Namespace) -> Callable[[Project], Report]:
+    """What tells of a project what is wrong in the scope that the arguments name; it reads and parses files once."""
     from zlint import project
 
     paths, buffers = _inputs(options)
-    look = project.check_files if options.scope == "files" else project.check
-    looked = [home.folder] if options.scope == "project" else paths
-    with shown_on(sys.stderr) as progress:
-        return look(home, looked, root=Path.cwd(), buffers=buffers, progress=progress, processes=_cores())
+    kept: Kept = {}
+
+    def report(home: Project) -> Report:
+        look = project.check_files if options.scope == "files" else project.check
+        looked = [home.folder] if options.scope == "project" else paths
+        with shown_on(sys.stderr) as progress:
+            return look(
+                home, looked, root=Path.cwd(), buffers=buffers, progress=progress, kept=kept, processes=_cores()
+            )
+
+    return report
 
 
 def _report_of_run(options: argparse.Namespace, home: Project) -> Report:
@@ -186,10 +193,11 @@ def _report_of_run(options: argparse.Namespace, home: Project) -> Report:
     recorded = _recorded(options.run)
     if not options.paths:
         return runs.report(recorded, home)
-    report = _report(options, home)
+    look = _look(options)
+    report = look(home)
     told = runs.observed(home, report.analysis.topology, recorded)
     if told != NO_HINTS:
-        report = _report(options, runs.refined(home, told))
+        report = look(runs.refined(home, told))
     return runs.beside(report, recorded, home)
 
 

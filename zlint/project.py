@@ -88,13 +88,14 @@ def check_files(
     root: Path,
     buffers: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    kept: Kept | None = None,
     processes: int = 1,
 ) -> Report:
     """What is wrong in some files of a project, what has its other end there, and what their change brings elsewhere.
 
     The whole project is read. Without git the last of the three is not known, and left out.
     """
-    kept: Kept = {}
+    kept = {} if kept is None else kept
     report = check(
         project, [project.folder], root=root, buffers=buffers, progress=progress, kept=kept, processes=processes
     )

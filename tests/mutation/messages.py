@@ -16,7 +16,7 @@ def receive_one_frame(program: Program) -> Iterator[Broken]:
     """recv() where messages of several frames come in."""
     for site in program.sites("recv"):
         if site.method == "recv_multipart":
-            yield site.file, site.call, _called(site, "recv")
+            yield site.file, site.call, site.calling("recv")
 
 
 @finds("ZMQ401", "ZMQ407", "ZMQ402")
@@ -75,7 +75,7 @@ def one_frame_less(program: Program) -> Iterator[Broken]:
 def another_codec(program: Program) -> Iterator[Broken]:
     for site in program.sites("send", "recv"):
         if site.method in ("send_json", "recv_json"):
-            yield site.file, site.call, _called(site, site.method.replace("json", "pyobj"))
+            yield site.file, site.call, site.calling(site.method.replace("json", "pyobj"))
 
 
 @finds("ZMQ409")
@@ -85,7 +85,7 @@ def text_for_bytes(program: Program) -> Iterator[Broken]:
         if site.method == "send" and isinstance(body, ast.Constant) and isinstance(body.value, bytes):
             yield site.file, site.call, site.file.replaced(body, repr(body.value.decode()))
         if site.method == "send_string" and isinstance(body, ast.Constant | ast.JoinedStr):
-            yield site.file, site.call, _called(site, "send")
+            yield site.file, site.call, site.calling("send")
 
 
 @finds("ZMQ103", "ZMQ406")
@@ -210,11 +210,6 @@ def _listed(program: Program) -> Iterator[tuple[Site, list[ast.expr]]]:
 def _sends(site: Site, frames: list[ast.expr]) -> str:
     text = ", ".join(site.file.of(frame) for frame in frames)
     return site.file.replaced(site.call.args[0], f"[{text}]")
-
-
-def _called(site: Site, method: str) -> str:
-    assert isinstance(site.call.func, ast.Attribute)
-    return site.file.replaced(site.call.func, f"{site.receiver}.{method}")
 
 
 def _counted_by_peers(program: Program, site: Site) -> bool:

@@ -89,6 +89,10 @@ class Site:
     def method(self) -> str:
         return self.call.func.attr if isinstance(self.call.func, ast.Attribute) else self.file.of(self.call.func)
 
+    def calling(self, method: str) -> str:
+        """The text of the file with another method of the object called."""
+        return self.file.replaced(self.call.func, f"{self.receiver}.{method}")
+
 
 class Program:
     """The files and the topology of one folder."""

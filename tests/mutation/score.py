@@ -15,7 +15,7 @@ from tests.mutation.mutants import OPERATORS, Mutant
 from tests.mutation.program import Program
 from zlint import engine, registry
 from zlint.model import Topology
-from zlint.rule import Diagnostic, Rule
+from zlint.rule import Diagnostic
 
 __all__ = ["Judged", "judge", "messages", "mutants", "wiring"]  # the operators are entered on import
 
@@ -51,11 +51,7 @@ def judge(program: Program, mutant: Mutant) -> Judged:
 
 
 def _findings(topology: Topology) -> tuple[Diagnostic, ...]:
-    return topology.once("findings of all rules", lambda: engine.run(topology, _rules()))
-
-
-def _rules() -> tuple[Rule, ...]:
-    return registry.rules()
+    return topology.once("findings of all rules", lambda: engine.run(topology, registry.rules()))
 
 
 def _key(diagnostic: Diagnostic) -> tuple[str, str, int]:

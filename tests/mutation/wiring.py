@@ -54,7 +54,7 @@ def connect_for_bind(program: Program) -> Iterator[Broken]:
     """Both ends connect to what only this program can bind."""
     for site in program.sites("bind"):
         if site.method == "bind" and _own(site):
-            yield site.file, site.call, _called(site, "connect")
+            yield site.file, site.call, site.calling("connect")
 
 
 @finds("ZMQ105", "ZMQ107", "ZMQ106")
@@ -62,7 +62,7 @@ def bind_for_connect(program: Program) -> Iterator[Broken]:
     """Both ends bind, in one program."""
     for site in program.sites("connect"):
         if _own(site):
-            yield site.file, site.call, _called(site, "bind")
+            yield site.file, site.call, site.calling("bind")
 
 
 @finds("ZMQ201")
@@ -211,11 +211,6 @@ def _text(site: Site) -> str:
 def _dropped(site: Site) -> Broken:
     statement = site.file.statement(site.call)
     return site.file, statement, site.file.replaced(statement, "pass")
-
-
-def _called(site: Site, method: str) -> str:
-    assert isinstance(site.call.func, ast.Attribute)
-    return site.file.replaced(site.call.func, f"{site.receiver}.{method}")
 
 
 def _exchanged(file: File, first: ast.stmt, second: ast.stmt) -> str:

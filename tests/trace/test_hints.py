@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import textwrap
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from tests import generated
 from tests.trace.recorded import Recording, record, write
+from zlint import cli
 
 FEED = """
     import os
@@ -84,6 +87,17 @@ def test_what_is_printed_is_what_is_accepted(made: Recording, file: str, prefix:
 
 def test_a_run_refines_the_text_beside_it(made: Recording) -> None:
     assert check(made, "--run", "run.jsonl") == [("ZMQ101", "feed.py", 11)]
+
+
+def test_standard_input_beside_a_run_is_read_once(
+    made: Recording, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(made.folder)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(Path("feed.py").read_bytes())))
+    arguments = ["app.py", "-", "--stdin-filename", "feed.py", "--run", "run.jsonl", "--select", "ZMQ101"]
+    assert cli.run(["check", *arguments, "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)["diagnostics"]
+    assert [(each["path"], each["line"], each["origin"]) for each in found] == [("feed.py", 11, "both")]
 
 
 def test_what_callers_give_a_helper_is_told_where_they_call_it(tmp_path: Path) -> None:

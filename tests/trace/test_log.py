@@ -12,7 +12,7 @@ import pytest
 
 from tests import generated
 from tests.trace.recorded import DEADLINE, Recording, command, environment, record, write
-from zlint.trace.log import Log
+from zlint.trace.log import VERSION, Log
 from zlint.trace.read import of_kind, read
 
 MANY = """
@@ -93,7 +93,7 @@ def test_what_an_earlier_run_left_behind_is_told_apart(tmp_path: Path) -> None:
 
 def test_a_record_that_is_cut_damages_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = Recording(tmp_path, 0, "", "")
-    made.log.write_text('{"k":"run","version":1,"command":[],"cwd":""}\n', "utf-8")
+    made.log.write_text(f'{{"k":"run","version":{VERSION},"command":[],"cwd":""}}\n', "utf-8")
     log = Log(str(made.log), 10_000, payloads=False)
     log.begin(how="program")
     whole = os.write

@@ -384,11 +384,12 @@ def test_a_signal_handler_is_an_execution_of_its_own(tmp_path: Path) -> None:
         right.connect("inproc://pair")
         signal.signal(signal.SIGUSR1, tell)
         signal.raise_signal(signal.SIGUSR1)
-        print(right.recv(), signal.signal(signal.SIGUSR1, signal.SIG_DFL) is tell)
+        print(right.recv(), signal.getsignal(signal.SIGUSR1) is tell)
+        print(signal.signal(signal.SIGUSR1, signal.SIG_DFL) is tell)
         context.destroy()
         """,
     )
-    assert (made.code, made.stdout, made.stderr) == (0, "b'now' True\n", "")
+    assert (made.code, made.stdout, made.stderr) == (0, "b'now' True\nTrue\n", "")
     assert made.line_of("signal") == ["send@5"]
     topology = made.built.topology
     (handler,) = [each for each in topology.executions if each.kind == "signal"]

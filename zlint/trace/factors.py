@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import inspect
 import linecache
+import math
 from types import FrameType
 from typing import Any
 
@@ -26,7 +27,8 @@ def factors(frame: FrameType, product: object) -> Factors:
         return []
     found = [_flat(node) for node in ast.walk(tree) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)]
     known = [[(_name(node), _value(node, frame)) for node in nodes] for nodes in found]
-    fitting = [each for each in known if _product([value for _, value in each]) == product]
+    numbers = [each for each in known if all(isinstance(value, int | float) for _, value in each)]
+    fitting = [each for each in numbers if math.prod(value for _, value in each) == product]
     return fitting[0] if len(fitting) == 1 else []
 
 
@@ -34,15 +36,6 @@ def _flat(node: ast.expr) -> list[ast.expr]:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
         return [*_flat(node.left), *_flat(node.right)]
     return [node]
-
-
-def _product(values: list[Any]) -> object:
-    made = 1
-    for value in values:
-        if not isinstance(value, int | float):
-            return None
-        made *= value  # type: ignore[assignment]
-    return made
 
 
 def _name(node: ast.expr) -> str:

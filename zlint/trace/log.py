@@ -7,8 +7,8 @@ Every record has `k`, its kind, and but for "run" `p`, the key of its process:
 
 - run: version, command, cwd. process: parent, how ("program", "spawn", "fork"), pid, main, and fork (of one that was
   forked: the parent's record of it) or argv, cwd, python, pyzmq, libzmq.
-- execution: id, kind ("main", "thread", "process", "task"), name, parent. start, join, fork: id, by, at, peers, and pid
-  when multiprocessing does it.
+- execution: id, kind ("main", "thread", "process", "task", "signal"), name, parent. start, join, fork: id, by, at,
+  peers, and pid when multiprocessing does it. pause: by, at, call, of the first sleeps at a place.
 - place: id, chain; see `places`.
 - context: id, by, at, call, kind ("sync", "asyncio", "green"), shared. asked: by, at, call, context, of a shared one
   that is there already. term: id, by, at, call, context, linger. over: of a term that has returned, error.
@@ -31,7 +31,7 @@ import time
 from typing import Any
 
 PARENT = "ZLINT_RECORD_PARENT"
-VERSION = 1  # of the format
+VERSION = 2  # of the format
 
 
 class Log:

@@ -1,8 +1,8 @@
 """A log as it was written: records by kind, with the order they came in.
 
 A line that is not a record (the disk was full, the machine stopped) is left out and counted, and so is a record that
-speaks of such a one. What a process writes that
-an earlier run into the same file has left behind is left out, too: it has not said here what it is.
+speaks of such a one. What a process writes that an earlier run into the same file has left behind is left out, too: it
+has not said here what it is.
 """
 
 from __future__ import annotations

@@ -13,17 +13,24 @@ HANDLER = "_zlint_handler"
 
 
 def watch(recorder: Recorder) -> None:
-    """Watch `signal.signal`, and what a handler runs."""
+    """Watch `signal.signal`, and what a handler runs. The program gets back what it installed."""
     module: Any = signal
-    original, signals = module.signal, Signals(recorder)
+    original, asked, signals = module.signal, module.getsignal, Signals(recorder)
 
     @functools.wraps(original)
     def install(signalnum: Any, handler: Any) -> Any:
         own = callable(handler) and not isinstance(handler, BuiltinFunctionType)
-        former = original(signalnum, signals.watched(handler) if own else handler)
-        return getattr(former, HANDLER, former)
+        return _installed(original(signalnum, signals.watched(handler) if own else handler))
 
-    module.signal = install
+    @functools.wraps(asked)
+    def tell(signalnum: Any) -> Any:
+        return _installed(asked(signalnum))
+
+    module.signal, module.getsignal = install, tell
+
+
+def _installed(handler: Any) -> Any:
+    return getattr(handler, HANDLER, handler)
 
 
 class Signals:

@@ -105,7 +105,7 @@ class Starts:
         self.slept[key] += 1
         if self.slept[key] <= SLEEPS:
             by = self.recorder.executions.number(identity)
-            self.log.write("pause", id=self.log.number(), by=by, at=at, call="sleep")
+            self.log.write("pause", by=by, at=at, call="sleep")
 
     @safely(None)
     def process_started(self, process: Any, frame: FrameType | None) -> None:
