@@ -1,4 +1,4 @@
-"""Each bind to a wildcard port gets another one, which LAST_ENDPOINT and bind_to_random_port() tell."""
+"""Who has to guess the port that the system chose reaches nobody, and who is told LAST_ENDPOINT reaches the socket."""
 
 import zmq
 

@@ -1,4 +1,4 @@
-"""A bind right after close() of the socket that held the tcp port fails with EADDRINUSE, most of the time."""
+"""A bind right after close() of the socket that held the tcp port can fail with EADDRINUSE; one after term() works."""
 
 import zmq
 

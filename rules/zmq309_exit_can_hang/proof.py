@@ -5,16 +5,12 @@ Each way to end a context has a process of its own, which is killed when it does
 
 import zmq
 
-from zlint.prove import End, ended, free_port, shown
+from zlint.prove import ended, free_port, shown
 
 
 def bad() -> str:
     ends = [ended(way, 3.0) for way in (leave_open, terminate, destroy, leave_block)]
-    return shown(f"open socket, term(), destroy(), with: {[end.how for end in ends]}", all(map(hung, ends)))
-
-
-def hung(end: End) -> bool:
-    return end.observed is None and end.refuted is None and end.code is None
+    return shown(f"open socket, term(), destroy(), with: {[end.how for end in ends]}", all(end.hung for end in ends))
 
 
 def leave_open() -> str:

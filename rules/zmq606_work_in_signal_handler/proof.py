@@ -18,7 +18,7 @@ events: list[bytes] = []
 def bad() -> str:
     signal.signal(signal.SIGALRM, take)
     observed = interrupted()
-    hangs = ended(terminating, 2).code is None
+    hangs = ended(terminating, 2).hung
     return shown(f"the handler took {events}, the code {observed}; term() hangs: {hangs}", events == [b"job"] and hangs)
 
 

@@ -44,6 +44,10 @@ TEXT_ONLY = (
 )
 
 
+# Python has asyncio.timeout(), which is what this one is about, since 3.11.
+IDLE = () if sys.version_info >= (3, 11) else ("ZMQ506",)
+
+
 def recorded(proof: Path, function: str, folder: Path) -> Topology:
     """What one function of a proof did."""
     program = [sys.executable, "-m", "zlint.prove.child", str(proof), function]
@@ -65,7 +69,7 @@ def test_a_proof_in_a_run(entry: Entry, tmp_path: Path) -> None:
     assert entry.proof is not None
     model = static.analyse([entry.proof], root=entry.proof.parent).topology
     expected = marked(entry.proof.read_text("utf-8"), entry.rule.name)
-    for function, lines in (("bad", [] if entry.rule.code in TEXT_ONLY else expected), ("good", [])):
+    for function, lines in (("bad", [] if entry.rule.code in TEXT_ONLY + IDLE else expected), ("good", [])):
         folder = tmp_path / function
         folder.mkdir()
         run = recorded(entry.proof, function, folder)

@@ -21,6 +21,11 @@ class End:
         """Did a signal end the process?"""
         return self.code is not None and self.code < 0
 
+    @property
+    def hung(self) -> bool:
+        """Had the process to be killed, with nothing returned?"""
+        return self.code is None and self.observed is None
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
