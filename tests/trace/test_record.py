@@ -395,3 +395,34 @@ def test_a_signal_handler_is_an_execution_of_its_own(tmp_path: Path) -> None:
     (handler,) = [each for each in topology.executions if each.kind == "signal"]
     assert (handler.name, handler.entry.line, topology.execution(handler.parent or "").kind) == ("tell", 4, "main")
     assert [op.context for op in topology.all_ops("term")] == [context.id for context in topology.contexts]
+
+
+@pytest.mark.parametrize("moment", ["before", "behind"])
+def test_a_thread_that_starts_while_a_call_is_written_down(tmp_path: Path, moment: str) -> None:
+    """What the log says then of where each socket is does not make one call two."""
+    made = record(
+        tmp_path,
+        f"""
+        import threading
+        import zmq
+        from zlint.trace.log import Log
+
+        original = Log.write
+
+        def write(log, kind, /, **facts):
+            if kind == "after" and "{moment}" == "before":
+                threading.Thread(target=int).start()
+            original(log, kind, **facts)
+            if kind == "after" and "{moment}" == "behind":
+                threading.Thread(target=int).start()
+
+        Log.write = write
+        socket = zmq.Context().socket(zmq.PULL)
+        socket.rcvtimeo = 10
+        socket.bind("inproc://jobs")
+        socket.poll(1)
+        socket.close()
+        """,
+    )
+    ops = made.built.topology.ops
+    assert [op.call for op in ops if op.sockets] == ["socket", "set", "bind", "poll", "close"]

@@ -125,11 +125,11 @@ class Recorder:
             if last is not spot and (track.pair is None or spot not in track.pair):
                 track.cool()
             behind = last.id if last is not None else 0
+            track.last = spot  # before it is written down, lest another thread write that the way ends before it
             news = behind not in spot.behind
             if news:
                 spot.behind.add(behind)
                 self.log.write("after", spot=spot.id, last=behind)
-            track.last = spot
             if spot.base >= spot.due:
                 self._look(spot, message)
             if last is not None and not news:

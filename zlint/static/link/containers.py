@@ -139,7 +139,7 @@ def _key(key: Const) -> str:
 
 
 def keys(value: Val) -> list[str]:
-    """Field names for what a dict is indexed with. Its values are put in order by them: they are the same in each run."""
+    """Field names for what a dict is indexed with. Its values are put in order by them: one order in each run."""
     found: list[str] = []
     for atom in value:
         match atom:
