@@ -128,7 +128,7 @@ def _sent(topology: Topology, item: str, graph: OpGraph) -> Fold[str]:
     def step(state: str, op: Op, edge: Edge) -> tuple[str, ...]:
         return (_then(item, state, op, edge),)
 
-    return fold(replace(graph, repeats=False), topology, (IDLE,), step)
+    return fold(replace(graph, repeats=False), topology, (IDLE,), step, plain=(IDLE,))
 
 
 def _then(item: str, state: str, op: Op, edge: Edge) -> str:

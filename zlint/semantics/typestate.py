@@ -10,7 +10,7 @@ tells the ways for which that can be excluded from those for which it cannot.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -163,8 +163,13 @@ def fold(
     start: Iterable[State],
     step: Callable[[State, Op, Edge], Iterable[State]],
     breaks: Callable[[Held[State], Op], bool] = _never,
+    plain: Collection[State] = (),
 ) -> Fold[State]:
-    """Run every way through the graph until nothing new comes up."""
+    """Run every way through the graph until nothing new comes up.
+
+    plain: states of which nobody will ask what brought them about. One that every failure leads to is to be among them:
+    else there are as many as the graph has ops, at each of its ops.
+    """
     before: dict[int, dict[Held[State], None]] = {}
     after: dict[Node[State], tuple[tuple[str, Node[State]], ...]] = {}
     broken: set[Node[State]] = set()
@@ -179,10 +184,10 @@ def fold(
         if failed:
             broken.add(node)
         after[node] = tuple(
-            (edge.label, Node(edge.target, held))
+            (edge.label, Node(edge.target, _held(state, node.held, op, edge, plain)))
             for edge in _edges(graph, node.op)
             if not failed or edge.label in FAILED
-            for held in _held_after(node, op, edge, failed, step)
+            for state in ((node.held.state,) if failed else step(node.held.state, op, edge))
         )
         waiting.extend(then for _, then in after[node])
     return Fold(graph, {op: tuple(states) for op, states in before.items()}, after, frozenset(broken))
@@ -230,8 +235,8 @@ def _edges(graph: OpGraph, op: int) -> Iterator[Edge]:
             yield from (Edge(first, label) for first in graph.entry)
 
 
-def _held_after(
-    node: Node[State], op: Op, edge: Edge, failed: bool, step: Callable[[State, Op, Edge], Iterable[State]]
-) -> Iterator[Held[State]]:
-    for state in (node.held.state,) if failed else step(node.held.state, op, edge):
-        yield node.held if state == node.held.state else Held(state, op.id, edge.label)
+def _held(state: State, held: Held[State], op: Op, edge: Edge, plain: Collection[State]) -> Held[State]:
+    """A state that came of another one when this op was left."""
+    if state in plain:
+        return Held(state)
+    return held if state == held.state else Held(state, op.id, edge.label)

@@ -35,9 +35,12 @@ def discarded(topology: Topology, socket: Socket) -> Iterator[Fold[State]]:
     """One run of every graph that connects, sends and gives up; it breaks where a message is discarded."""
     if not keeps(topology, socket):
         return
+    connects = topology.ops_of(socket, "connect")
     for item in single_objects(topology, socket, "connect"):
+        executions = {op.execution for op in connects if item in objects_of(op)}
         for graph in topology.graphs_of(socket):
-            yield followed(topology, socket, item, graph)
+            if graph.execution in executions:
+                yield followed(topology, socket, item, graph)
 
 
 def lost(walk: Fold[State], topology: Topology, op: Op) -> tuple[Op, ...]:
@@ -77,7 +80,7 @@ def followed(topology: Topology, socket: Socket, item: str, graph: OpGraph) -> F
         return phase == QUEUED and (op.kind == "exit" or (ends and (_is_zero(op) if op.value else zero)))
 
     start = (QUIET, _is_zero_outside(topology, socket, graph))
-    return fold(replace(graph, repeats=False), topology, (start,), step, breaks)
+    return fold(replace(graph, repeats=False), topology, (start,), step, breaks, plain=((QUIET, True), (QUIET, False)))
 
 
 def then(socket: Socket, item: str, state: State, op: Op, label: str) -> State:

@@ -170,11 +170,7 @@ def _graphs(m: Machine) -> tuple[OpGraph, ...]:
 
 def _graph(m: Machine, key: str, ops: list[int], origins: Origins) -> OpGraph:
     draft = m.trace.graphs[key]
-    edges = {
-        number: tuple(Edge(*edge, m.trace.called(number, edge)) for edge in sorted(m.trace.successors(number), key=str))
-        for number in ops
-        if number in m.trace.edges
-    }
+    edges = {number: _edges(m, number) for number in ops if number in m.trace.edges}
     return OpGraph(
         execution=key,
         ops=tuple(ops),
@@ -185,6 +181,11 @@ def _graph(m: Machine, key: str, ops: list[int], origins: Origins) -> OpGraph:
         repeats=draft.repeats,
         prompt=_ends(origins, draft.prompt),
     )
+
+
+def _edges(m: Machine, op: int) -> tuple[Edge, ...]:
+    called = m.trace.called(op)
+    return tuple(Edge(*edge, called.get(edge, frozenset())) for edge in sorted(m.trace.successors(op), key=str))
 
 
 def _ends(origins: Origins, fronts: dict[Any, None], failed: str = "raise") -> tuple[tuple[int, str], ...]:

@@ -96,6 +96,7 @@ class Trace:
         self.every_socket: dict[str, SocketDraft] = {}  # of all rounds: values of the last one still name them
         self.aliases: dict[Any, set[str]] = {}
         self.handed_out: dict[str, set[Any]] = {}  # contexts and sockets, by the functions that return them
+        self.names: dict[frozenset[str], frozenset[str]] = {}  # each set of names that edges carry, kept once
         self.clear()
 
     def clear(self) -> None:
@@ -170,25 +171,41 @@ class Trace:
                 waiting.append((after, kept[0] if label == "next" or after_label == "next" else label, kept[1]))
         return found
 
-    def called(self, source: int, edge: EdgeTo) -> frozenset[str]:
-        """What is called on the ways for which a contracted edge stands."""
-        target, label, error = edge
-        found, seen, waiting = set[str](), set[int](), [(source, label, error)]
+    def called(self, source: int) -> dict[EdgeTo, frozenset[str]]:
+        """What is called on the ways for which each contracted edge of an op stands."""
+        found: dict[EdgeTo, frozenset[str]] = {}
+        for label, error in dict.fromkeys((label, error) for _, label, error in self.edges.get(source, ())):
+            passed, ends = self._ways((source, label, error))
+            for target, names in ends.items():
+                called = frozenset(passed | names)
+                found[(target, label, error)] = self.names.setdefault(called, called)
+        return found
+
+    def _ways(self, front: Front) -> tuple[set[str], dict[int, set[str]]]:
+        """What is called before the join points behind a front, and before each op."""
+        passed, ends, seen, waiting = set[str](), dict[int, set[str]](), set[int](), [front]
         while waiting:
-            front = waiting.pop()
-            for to, *left in self.edges.get(front[0], ()):
-                if tuple(left) != front[1:] or to in seen or START < to != target:
+            at = waiting.pop()
+            for to, label, error in self.edges.get(at[0], ()):
+                if (label, error) != at[1:]:
                     continue
-                found |= self._called_between(front, to)
-                if to < START:
+                names = self._called_between(at, to)
+                if to > START:
+                    ends.setdefault(to, set()).update(names)
+                    continue
+                passed |= names
+                if to not in seen:
                     seen.add(to)
                     waiting.append((to, "next", None))
-        return frozenset(found)
+        return passed, ends
 
     def _called_between(self, front: Front, to: int) -> set[str]:
         """A way that stays in a loop passes nothing that stands behind that."""
+        calls = self.calls.get(front)
+        if not calls:
+            return set()
         loops = self._loops(front[0]) & self._loops(to)
-        return {name for name, heads in self.calls.get(front, ()) if loops <= set(heads)}
+        return {name for name, heads in calls if loops <= set(heads)}
 
     def _loops(self, at: int) -> set[int]:
         return set(self.ops[at].facts["heads"] if at in self.ops else self.heads.get(at, ()))
