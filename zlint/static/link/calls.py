@@ -240,19 +240,28 @@ def run(
     memory = effort.key(function, receiver, args)
     if facts in m.effort.makers:
         memory = (*memory, site, m.trail)
-    known = m.effort.remembered(memory, facts) if constructs is None and on_yield is None else None
+    plain = constructs is None and on_yield is None
+    known = m.effort.remembered(memory, facts, args, str(site), m.trail) if plain else None
     if known is not None:
-        ops.called(m, facts.name)
-        m.state.brisk = False
         m.visited.add(facts)
+        pauses.again(m, facts, site)
         return known
     m.visited.add(facts)
     m.visited_on.add((facts, receiver))
-    steps, activity = m.steps, m.effort.activity
     frame = Frame(function, function.module, site, receiver, constructs=constructs, on_yield=on_yield)
-    value = _drawn(m, frame, args) if facts.generator and on_yield is None else _run_frame(m, frame, args)
+    return _followed(m, frame, args, memory)
+
+
+def _followed(m: Machine, frame: Frame, args: Arguments, memory: effort.Key) -> Val:
+    """Run the frame's function, and keep what it was worth."""
+    facts, site = frame.function.facts, str(frame.site)
+    steps, activity, stored, told = m.steps, m.effort.activity, len(m.heap.stored), len(m.effort.told)
+    value = _drawn(m, frame, args) if facts.generator and frame.on_yield is None else _run_frame(m, frame, args)
     m.effort.charge(m.execution, facts, m.steps - steps)
     inert = m.effort.activity == activity
+    if inert and frame.constructs is None and frame.on_yield is None:
+        m.effort.compare(facts, value, site, islice(reversed(m.heap.stored), len(m.heap.stored) - stored))
+        m.effort.tell(facts, told)
     if any(f"<{site}" in key for atom in value for key in effort.keys(atom)):
         m.effort.makers.add(facts)
     m.effort.note(memory, facts, value, inert=inert, fresh=facts in m.helpers or effort.makes(value))

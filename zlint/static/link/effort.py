@@ -1,15 +1,16 @@
 """How much is followed: what a call that does nothing to ZeroMQ was worth the last time, and limits on work.
 
-A function is *active* when its run, calls included, writes down an op, socket, context or execution, or does to an
-unknown what is done to sockets. The first round learns which are, and runs each call once for all that it can be
-told apart by; the second follows only active functions and takes the value of the others from memory. A function
-that costs too much in one execution is not entered again.
+A function is *active* when its run, calls included, writes down an op other than a pause, a socket, context or
+execution, or does to an unknown what is done to sockets. The first round learns which are, and runs each call once for
+all that it can be told apart by; the second follows only active functions and takes the value of the others from
+memory. A function that stores nothing and gives the same whatever it is given is `settled`: it is not followed again.
+One that costs too much in one execution is not entered again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from zlint.model import Hole, Template
@@ -19,6 +20,7 @@ from zlint.static.link.atoms import (
     Bound,
     Const,
     Ctx,
+    External,
     Function,
     Message,
     Obj,
@@ -30,7 +32,8 @@ from zlint.static.link.atoms import (
     join,
 )
 
-RUNS = 2  # of an inert call in one round, then its value is remembered
+ENOUGH = 3  # runs with different arguments that tell that a function gives the same each time
+RUNS = 1  # of an inert call in one round, then its value is remembered
 DEAR = 5  # runs of a function below one execution, then one that costs too much is not entered again
 SMALL = 12  # statements of a function whose value may well depend on plain arguments: those often make texts
 COST = 500  # expressions evaluated in one function, below one execution
@@ -41,35 +44,74 @@ TELLING = frozenset(
 )
 
 Key = tuple[Any, ...]
+Pause = tuple[Function, str, f.At]
+
+
+@dataclass(slots=True)
+class Settled:
+    """What a function gave in all its runs. outline: that, without what is another one for each call; None: it
+    differed, or something was stored. value: of the run at `site`."""
+
+    runs: int
+    outline: Key | None
+    value: Val
+    site: str
 
 
 @dataclass(slots=True)
 class Effort:
     """activity: grows with all that is written down. active: functions, over all rounds; makers: those that return what
     they make, another one for each call. values: of calls of this round; known: what a function ever gave.
-    learning: this is the first round."""
+    told: what is called unseen in this round, and where something waits, in order; inside: that of a function that was
+    followed and is not active. learning: this is the first round."""
 
     activity: int = 0
     learning: bool = True
     active: set[f.Function] = field(default_factory=set)
     makers: set[f.Function] = field(default_factory=set)
-    values: dict[Key, tuple[int, Val]] = field(default_factory=dict)
+    values: dict[Key, Val] = field(default_factory=dict)
     known: dict[f.Function, Val] = field(default_factory=dict)
+    settled: dict[f.Function, Settled] = field(default_factory=dict)
+    told: list[str | Pause] = field(default_factory=list)
+    inside: dict[f.Function, dict[str | Pause, None]] = field(default_factory=dict)
     cost: dict[tuple[str, f.Function], tuple[int, int]] = field(default_factory=dict)
 
     def next_round(self) -> None:
         self.learning = not self.known and not self.active
         self.values.clear()
+        self.told.clear()
         self.cost.clear()
 
-    def remembered(self, key: Key, facts: f.Function) -> Val | None:
+    def remembered(self, key: Key, facts: f.Function, args: Arguments, site: str, trail: str) -> Val | None:
         """The value of a call that need not be followed again."""
-        runs, value = self.values.get(key, (0, ()))
-        if runs >= RUNS or (runs and self.learning):
-            return value
-        if self.learning or facts in self.active or facts not in self.known or len(facts.body) <= SMALL:
+        if key in self.values:
+            return self.values[key]
+        if facts in self.active:
             return None
-        return self.known[facts]
+        known = self.settled.get(facts)
+        if known is not None and known.outline is not None and known.runs >= ENOUGH and _plain(args):
+            return tuple(_made_here(atom, known.site, f"{site}<{trail}") for atom in known.value)
+        return None if self.learning or len(facts.body) <= SMALL else self.known.get(facts)
+
+    def compare(self, facts: f.Function, value: Val, site: str, stored: Iterable[str]) -> None:
+        """A call has been followed that wrote nothing down. stored: the objects that it stored something in."""
+        known = self.settled.get(facts)
+        if known is not None and known.outline is None:
+            return
+        outline = _outline(value, site)
+        if outline is not None and not all(site in key for key in stored):
+            outline = None
+        if known is None:
+            self.settled[facts] = Settled(1, outline, value, site)
+        elif known.outline == outline:
+            known.runs += 1
+        else:
+            known.outline = None
+
+    def tell(self, facts: f.Function, start: int) -> None:
+        """A function was followed for the first time: what is told since `start` is what it does."""
+        if facts not in self.inside:
+            self.inside[facts] = dict.fromkeys(self.told[start:])
 
     def note(self, key: Key, facts: f.Function, value: Val, *, inert: bool, fresh: bool) -> None:
         """A call has been followed. fresh: its value is or holds a socket that it made."""
@@ -77,8 +119,7 @@ class Effort:
             self.active.add(facts)
         self.known[facts] = join(self.known.get(facts, ()), value)
         if inert or (self.learning and not fresh):
-            runs, old = self.values.get(key, (0, ()))
-            self.values[key] = (runs + 1, join(old, value))
+            self.values[key] = join(self.values.get(key, ()), value)
 
     def exhausted(self, execution: str, facts: f.Function) -> bool:
         runs, cost = self.cost.get((execution, facts), (0, 0))
@@ -98,6 +139,31 @@ def key(function: Function, receiver: Any, args: Arguments) -> Key:
 
 def _matters(atom: Any) -> bool:
     return isinstance(atom, Sock | Ctx | Obj | Seq | Function | Bound | Partial | Message | Const)
+
+
+def _plain(args: Arguments) -> bool:
+    """A function can do nothing with them but look at them."""
+    return all(isinstance(atom, Const) or not _matters(atom) for value in args.all for atom in value)
+
+
+def _outline(value: Val, site: str) -> Key | None:
+    """None: it holds more than constants and unknowns."""
+    parts: list[Any] = []
+    for atom in value:
+        match atom:
+            case Hole(key=key, name=name) if f"<{site}" in key:
+                parts.append((name, key.partition("<")[0]))
+            case Hole() | Const() | External():
+                parts.append(atom)
+            case _:
+                return None
+    return tuple(parts)
+
+
+def _made_here(atom: Any, there: str, here: str) -> Any:
+    if isinstance(atom, Hole) and f"<{there}" in atom.key:
+        return replace(atom, key=f"{atom.key.partition('<')[0]}<{here}")
+    return atom
 
 
 def makes(value: Val) -> bool:

@@ -135,8 +135,10 @@ class Heap:
 
     def __init__(self) -> None:
         self.objects: dict[str, dict[str, Val]] = {}
+        self.stored: list[str] = []  # the objects of this round, as often as something is stored there
 
     def store(self, key: str, name: str, value: Val) -> None:
+        self.stored.append(key)
         fields = self.objects.setdefault(key, {})
         old = fields.get(name)
         fields[name] = value if old is None else join(old, value)
@@ -193,6 +195,7 @@ class Machine:
     def begin_round(self, limit: int) -> None:
         """Forget what was written down; the heap, and what was learned about classes and helpers, stays."""
         self.trace.clear()
+        self.heap.stored.clear()
         self.effort.next_round()
         self.state = State()
         self.frames.clear()

@@ -20,7 +20,10 @@ TERMINATED = "zmq.ContextTerminated"
 
 def emit(m: Machine, kind: str, call: str, socks: tuple[Sock, ...], at: f.At, tag: str = "") -> OpDraft:
     """Write an op down at this point of this path."""
-    m.effort.activity += 1
+    if kind == "pause":
+        m.effort.told.append((m.frame.function, call, at))
+    else:
+        m.effort.activity += 1
     span, chain = m.span(at), m.chain()
     number = m.trace.number((m.execution, span, call, chain, m.trace.detour, tag))
     draft = m.trace.ops.get(number)
@@ -80,6 +83,7 @@ def _transparent(decorator: f.Expr) -> bool:
 
 def called(m: Machine, name: str) -> None:
     """Something that is not followed is called here. Where a received message is looked at, no receive has failed."""
+    m.effort.told.append(name)
     around = heads(m)
     for front in m.state.front:
         if front[0] not in m.frame.received or front[1] != "raise":

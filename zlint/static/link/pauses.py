@@ -5,9 +5,11 @@ By name, when the program does not define the call. Other calls that are not see
 
 from __future__ import annotations
 
+from typing import Any
+
 from zlint.static import facts as f
 from zlint.static.link import flow, ops
-from zlint.static.link.machine import Machine
+from zlint.static.link.machine import Frame, Machine, merge
 
 EXITS = frozenset({"sys.exit", "exit", "quit"})
 ABORTS = frozenset({"os._exit", "os.abort"})  # no handler, no final block
@@ -25,6 +27,23 @@ def note(m: Machine, call: str, at: f.At) -> None:
 
 def waits(m: Machine, call: str, at: f.At) -> None:
     ops.emit(m, "pause", call, (), at)
+
+
+def again(m: Machine, function: f.Function, site: Any) -> None:
+    """A call that is not followed again calls, and may wait, what it did before."""
+    told = m.effort.inside.get(function, {function.name: None})
+    for name in (each for each in told if isinstance(each, str)):
+        ops.called(m, name)
+    m.state.brisk = False
+    pause = next((each for each in told if not isinstance(each, str)), None)
+    if pause is None:
+        return
+    where, call, at = pause
+    before = m.state.copy()
+    m.frames.append(Frame(where, where.module, site))
+    waits(m, call, at)
+    m.frames.pop()
+    m.state.take(merge(before, m.state))
 
 
 def ends(m: Machine, path: str, at: f.At) -> bool:

@@ -104,6 +104,7 @@ class Trace:
         self.ops: dict[int, OpDraft] = {}
         self.edges: dict[int, dict[EdgeTo, None]] = {}
         self.calls: dict[Front, set[tuple[str, tuple[int, ...]]]] = {}  # behind an op: names, and the loops around them
+        self.between: dict[tuple[Front, int], frozenset[str]] = {}  # what is called on an edge, once the round is over
         self.heads: dict[int, tuple[int, ...]] = {}  # head of a loop -> the loops that it is in, its own included
         self.sockets: dict[str, SocketDraft] = {}
         self.contexts: dict[str, ContextDraft] = {}
@@ -199,13 +200,14 @@ class Trace:
                     waiting.append((to, "next", None))
         return passed, ends
 
-    def _called_between(self, front: Front, to: int) -> set[str]:
+    def _called_between(self, front: Front, to: int) -> frozenset[str]:
         """A way that stays in a loop passes nothing that stands behind that."""
-        calls = self.calls.get(front)
-        if not calls:
-            return set()
-        loops = self._loops(front[0]) & self._loops(to)
-        return {name for name, heads in calls if loops <= set(heads)}
+        found = self.between.get((front, to))
+        if found is None:
+            loops = self._loops(front[0]) & self._loops(to)
+            found = frozenset(name for name, heads in self.calls.get(front, ()) if loops <= set(heads))
+            self.between[(front, to)] = found
+        return found
 
     def _loops(self, at: int) -> set[int]:
         return set(self.ops[at].facts["heads"] if at in self.ops else self.heads.get(at, ()))
