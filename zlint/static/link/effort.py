@@ -91,7 +91,7 @@ class Effort:
         known = self.settled.get(facts)
         if known is not None and known.outline is not None and known.runs >= ENOUGH and _plain(args):
             return tuple(_made_here(atom, known.site, f"{site}<{trail}") for atom in known.value)
-        return None if self.learning or len(facts.body) <= SMALL else self.known.get(facts)
+        return None if self.learning or len(facts.body) <= SMALL or _received(args) else self.known.get(facts)
 
     def compare(self, facts: f.Function, value: Val, site: str, stored: Iterable[str]) -> None:
         """A call has been followed that wrote nothing down. stored: the objects that it stored something in."""
@@ -144,6 +144,11 @@ def _matters(atom: Any) -> bool:
 def _plain(args: Arguments) -> bool:
     """A function can do nothing with them but look at them."""
     return all(isinstance(atom, Const) or not _matters(atom) for value in args.all for atom in value)
+
+
+def _received(args: Arguments) -> bool:
+    """What a function makes of what was received is received, too."""
+    return any(isinstance(atom, Message) for value in args.all for atom in value)
 
 
 def _outline(value: Val, site: str) -> Key | None:
