@@ -10,9 +10,11 @@ from zlint.static import facts as f
 from zlint.static.link import (
     alternatives,
     calls,
+    commands,
     comparing,
     containers,
     factors,
+    files,
     homes,
     lookup,
     mentions,
@@ -49,6 +51,8 @@ from zlint.static.link.atoms import (
 )
 from zlint.static.link.dispatch import EVALUATORS, evaluate
 from zlint.static.link.machine import Machine, merge
+
+ADDED = frozenset({"+", "-", "|", "//"})
 
 
 def _const(m: Machine, e: f.Const) -> Val:
@@ -114,6 +118,7 @@ def _arguments(m: Machine, e: f.Call) -> Arguments:
 
 def _joined(m: Machine, e: f.Joined) -> Val:
     pieces = [part if isinstance(part, str) else _called(part, evaluate(m, part)) for part in e.parts]
+    commands.written(m, pieces)
     received = [atom for piece in pieces if not isinstance(piece, str) for atom in piece if isinstance(atom, Message)]
     if received and not any(isinstance(piece, str) and "://" in piece for piece in pieces):
         made = taint.merged(tuple(received))[:1]
@@ -151,7 +156,13 @@ def _binary(m: Machine, e: f.Binary) -> Val:
         if repeated:
             return tuple(a if a.kind == "tuple" else containers.new_list(m, a, e.at) for a in repeated)
         return factors.product(e, left, right)
-    return strings.add(left, right, e.op) if e.op in "+-*|//" else _derived(left, right) or (_unknown("value", e),)
+    if e.op == "/" and (path := files.below(left, right)):
+        return path
+    if e.op not in ADDED:
+        return _derived(left, right) or (_unknown("value", e),)
+    made = strings.add(left, right, e.op)
+    commands.added(m, made)
+    return made
 
 
 def _percent(m: Machine, left: Val, right: Val) -> Val:
@@ -160,8 +171,9 @@ def _percent(m: Machine, left: Val, right: Val) -> Val:
         if isinstance(atom, Const) and isinstance(atom.value, str | bytes):
             items = containers.elements(m, right) if any(isinstance(a, Seq) for a in right) else (right,)
             text = strings.typed(atom, "str").value
-            made = strings.percent(text, items or (), dict(containers.entries(m, right) or ()))
-            found.append(tuple(strings.typed(each, strings.type_of(atom)) for each in made))
+            pieces = strings.percent(text, items or (), dict(containers.entries(m, right) or ()))
+            commands.written(m, pieces)
+            found.append(tuple(strings.typed(each, strings.type_of(atom)) for each in strings.concatenate(pieces)))
     return join(*found) if found else ()
 
 

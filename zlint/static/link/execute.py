@@ -10,6 +10,7 @@ from zlint.static import facts as f
 from zlint.static.link import (
     branches,
     calls,
+    commands,
     conditions,
     containers,
     flow,
@@ -75,7 +76,9 @@ def _augment(m: Machine, s: f.Augment) -> None:
     elif m.frame.loops or s.op not in "+-|":
         targets.bind(m, s.target, (Hole("value", f"{m.span(s.at)}<{m.trail}", "a value that changes in a loop"),))
     else:
-        targets.bind(m, s.target, strings.add(old, added, s.op))
+        made = strings.add(old, added, s.op)
+        commands.added(m, made)
+        targets.bind(m, s.target, made)
 
 
 def _return(m: Machine, s: f.Return) -> None:
