@@ -2058,3 +2058,47 @@ def test_an_internal_method_is_called_by_those_who_mention_it(link: Linked) -> N
         """
     )
     assert attaches(topology) == [("connect", ["tcp://127.0.0.1:{port}"])]
+
+
+FILLED = """
+    import threading
+    import zmq
+
+    class Status:
+        def remove(self):
+            pass
+
+    class Worker:
+        def __init__(self):
+            self.status = None
+            self.socket = zmq.Context().socket(zmq.REQ)
+            self.socket.connect("tcp://10.0.0.1:7000")
+            threading.Thread(target=self.watch).start()
+            self.socket.send(b"hello")
+            self.socket.recv()
+            {fills}
+
+        def watch(self):
+            {asks}
+                self.socket.send(b"gone")
+                self.socket.recv()
+
+    Worker()
+"""
+
+
+@pytest.mark.parametrize(
+    ("fills", "asks", "expected"),
+    [
+        ("self.status = Status()", "self.status.remove()\n            if True:", []),
+        ("self.status = Status()", "if self.status is not None:", []),
+        ("self.status = Status()", "if self.status is None:", [("ZMQ501", 22)]),
+        ("self.status = Status(); self.socket.send(b'')", "if self.status is not None:", [("ZMQ501", 22)]),
+        ("", "self.status = Status()\n            if self.status is not None:", [("ZMQ501", 23)]),
+    ],
+)
+def test_what_a_thread_does_once_an_attribute_is_filled(
+    link: Linked, fills: str, asks: str, expected: list[tuple[str, int]]
+) -> None:
+    found = link.findings(FILLED.format(fills=fills, asks=asks))
+    assert [each for each in found if each[0] == "ZMQ501"] == expected

@@ -22,7 +22,7 @@ from zlint.model import (
     Unreached,
 )
 from zlint.semantics.options import OPTIONS
-from zlint.static.link import conditions, flags, homes, ports, taking_turns, unresolved, watched
+from zlint.static.link import conditions, filled, flags, homes, ports, taking_turns, unresolved, watched
 from zlint.static.link.atoms import Ctx, Sock
 from zlint.static.link.machine import Machine
 from zlint.static.link.naming import Naming, name_sockets
@@ -137,14 +137,22 @@ def _op(m: Machine, draft: OpDraft, naming: Naming, kept: frozenset[str], asked:
         decoded=decoded,
         mixed=mixed,
         peers=tuple(naming.ids.get(peer, peer) if peer else None for peer in peers),
-        when=flags.known(held),
-        locks=frozenset(filter(taking_turns.is_lock, held)),
-        turns=frozenset(taking_turns.turns(m, draft.execution, held)) if held else held,
-        supported=taking_turns.supported(held),
+        **_known(m, draft.execution, held),
         until=watched.read(m, facts.pop("heads")),
-        conditional=conditions.decides(held),
         **facts,
     )
+
+
+def _known(m: Machine, execution: str, held: frozenset[str]) -> dict[str, Any]:
+    """What holds on every way to an op, as fields of it."""
+    return {
+        "when": flags.known(held),
+        "filled": filled.known(m, held),
+        "locks": frozenset(filter(taking_turns.is_lock, held)),
+        "turns": frozenset(taking_turns.turns(m, execution, held)) if held else held,
+        "supported": taking_turns.supported(held),
+        "conditional": conditions.decides(held),
+    }
 
 
 def _named_endpoint(m: Machine, draft: OpDraft, endpoint: Endpoint) -> Endpoint:

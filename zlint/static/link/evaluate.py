@@ -13,6 +13,7 @@ from zlint.static.link import (
     comparing,
     containers,
     factors,
+    filled,
     homes,
     lookup,
     mentions,
@@ -63,7 +64,7 @@ def _name(m: Machine, e: f.Name) -> Val:
 
 
 def _attr(m: Machine, e: f.Attr) -> Val:
-    base = evaluate(m, e.base)
+    base = _asked(m, e.base)
     if len(base) > 1:
         base = tuple(atom for atom in base if atom != NONE[0])
     mentions.of_attribute(m, base, e.name, e.at)
@@ -72,9 +73,19 @@ def _attr(m: Machine, e: f.Attr) -> Val:
     return taint.looked_up(m, found) if base else ()
 
 
+def _asked(m: Machine, owner: f.Expr) -> Val:
+    """What is asked for an attribute: it is not None."""
+    value = evaluate(m, owner)
+    if isinstance(owner, f.Attr) and NONE[0] in value:
+        for atom in evaluate(m, owner.base):
+            if isinstance(atom, Obj):
+                filled.asked(m, atom, owner.name)
+    return value
+
+
 def _call(m: Machine, e: f.Call) -> Val:
     if isinstance(e.func, f.Attr):
-        owner = evaluate(m, e.func.base)
+        owner = _asked(m, e.func.base)
         mentions.of_attribute(m, owner, e.func.name, e.func.at)
         base: Val | None = owner
         callee: Val = ()
