@@ -75,7 +75,7 @@ def _text(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | 
         case "encode" | "decode" if isinstance(base, Template):
             return (strings.typed(base, "bytes" if name == "encode" else "str"),)
         case "format" if isinstance(base, Const) and isinstance(base.value, str):
-            return _written(m, strings.braces(base.value, args), "str")
+            return commands.written(m, strings.braces(base.value, args), "str")
         case "format" if isinstance(base, Template):
             return (base,)
         case "join":
@@ -85,7 +85,7 @@ def _text(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | 
             pieces: list[str | Val] = []
             for item in items:
                 pieces += [str(base.value), item] if pieces else [item]
-            return _written(m, pieces, strings.type_of(base))
+            return commands.written(m, pieces, strings.type_of(base))
         case "split" | "rsplit":
             return _split(base, name, args)
         case "upper" | "lower" if isinstance(base, Const) and isinstance(base.value, str):
@@ -101,11 +101,6 @@ def _text(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | 
             return None
         case _:
             return None
-
-
-def _written(m: Machine, pieces: list[str | Val], kind: str) -> Val:
-    commands.written(m, pieces)
-    return tuple(strings.typed(atom, kind) for atom in strings.concatenate(pieces))
 
 
 def _replaced(base: Any, args: Arguments) -> Val | None:

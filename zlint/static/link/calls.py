@@ -236,13 +236,15 @@ def run(
     """Follow a function's body with these arguments; the value of all its returns."""
     facts = function.facts
     busy = any(frame.function.facts is facts and frame.receiver == receiver for frame in m.frames)
+    memory = _memory(m, function, receiver, args, site)
     if busy or not _affordable(m, function, args):
+        if not busy and (gave := m.effort.before(memory)) is not None:
+            ops.called(m, facts.name)
+            m.state.brisk = False
+            return gave
         if not busy and m.program.is_relevant(function.module, facts):
             _unseen_use(m, function, receiver, site)
         return _not_followed(m, function, args, site, busy)
-    memory = effort.key(function, receiver, args)
-    if facts in m.effort.makers:
-        memory = (*memory, site, m.trail)
     known = m.effort.remembered(memory, facts) if constructs is None and on_yield is None else None
     if known is not None:
         ops.called(m, facts.name)
@@ -260,6 +262,11 @@ def run(
         m.effort.makers.add(facts)
     m.effort.note(memory, facts, value, inert=inert, fresh=facts in m.helpers or effort.makes(value))
     return value
+
+
+def _memory(m: Machine, function: Function, receiver: Any, args: Arguments, site: Any) -> effort.Key:
+    known = effort.key(function, receiver, args)
+    return (*known, site, m.trail) if function.facts in m.effort.makers else known
 
 
 def _affordable(m: Machine, function: Function, args: Arguments) -> bool:

@@ -38,8 +38,21 @@ HELD = 0xF0000  # characters from here on stand for what is not text, while a co
 PRIVATE = re.compile("([\U000f0000-\U000ffffd])")
 
 
-def written(m: Machine, pieces: Sequence[Piece]) -> None:
-    """A text is made of these pieces."""
+def written(m: Machine, pieces: Sequence[Piece], kind: str) -> Val:
+    """The text that is made of these pieces. kind: its type."""
+    note(m, pieces)
+    return tuple(strings.typed(atom, kind) for atom in strings.concatenate(pieces))
+
+
+def added(m: Machine, left: Val, right: Val, op: str) -> Val:
+    """The text, or the number, `left op right`."""
+    made = strings.add(left, right, op)
+    _note_all(m, made)
+    return made
+
+
+def note(m: Machine, pieces: Sequence[Piece]) -> None:
+    """A text of these pieces, which can be a command."""
     flat = [each for piece in pieces for each in _inlined(piece)]
     if not NAMES_ONE.search("".join(piece for piece in flat if isinstance(piece, str))):
         return
@@ -49,11 +62,10 @@ def written(m: Machine, pieces: Sequence[Piece]) -> None:
         _tell(m, scripts, words[at + 1 :])
 
 
-def added(m: Machine, value: Val) -> None:
-    """These texts were made of others."""
+def _note_all(m: Machine, value: Val) -> None:
     for atom in value:
         if is_text(atom):
-            written(m, ((atom,),))
+            note(m, ((atom,),))
 
 
 def started(m: Machine, path: str, args: Arguments) -> None:
@@ -63,7 +75,7 @@ def started(m: Machine, path: str, args: Arguments) -> None:
     if path in SPREAD:
         _read(m, [tuple(_inlined(value)) for value in args.plain])
     given = args.get(len(args.plain) - 1 if path in LISTS else 0, "args") or ()
-    added(m, given)
+    _note_all(m, given)
     for sequence in containers.sequences(m, given):
         _read(m, [() if many else tuple(_inlined(value)) for value, many in sequence.items])
     for name, value in containers.named_entries(m, args.get(None, "env") or ()):

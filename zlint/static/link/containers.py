@@ -20,6 +20,7 @@ from zlint.static.link.atoms import (
     Function,
     Future,
     Message,
+    Method,
     Obj,
     Package,
     Polled,
@@ -102,8 +103,8 @@ def element(m: Machine, value: Val) -> Val:
                 found.append(dict_keys(m, atom))
             case Message(form="frames"):
                 found.append((Message(atom.op, "frame", ANY_FRAME),))
-            case Message():
-                found.append((taint.item(atom, ()),))
+            case Message() | Method(base=Message()):
+                found.append((taint.item(_of_message(atom), ()),))
             case Hole():
                 found.append((Hole(f"{atom.name}[]", f"{atom.key}[]", atom.why),))
             case Polled(form="list"):
@@ -113,6 +114,11 @@ def element(m: Machine, value: Val) -> Val:
             case Future() | Function() | Class() | Sock():
                 pass
     return join(*found) if found else ()
+
+
+def _of_message(atom: Message | Method) -> Message:
+    """Received data, where an attribute of it is as good as all of it."""
+    return atom if isinstance(atom, Message) else taint.derived(atom.base)
 
 
 def _polled(m: Machine, atom: Polled) -> Val:
@@ -188,8 +194,8 @@ def item(m: Machine, base: Val, index: Val, at: f.At) -> Val:
                     found.append((Message(atom.op, "derived"),))
                 else:
                     found.append((Message(atom.op, "frame", position + atom.index if position >= 0 else position),))
-            case Message():
-                found.append((taint.item(atom, index),))
+            case Message() | Method(base=Message()):
+                found.append((taint.item(_of_message(atom), index),))
             case Hole():
                 label = "".join(str(a.value) for a in index if isinstance(a, Const)) or "item"
                 name = f"{atom.name}[{label}]" if label.isdigit() else label

@@ -22,7 +22,6 @@ from zlint.static.link import (
     managers,
     mentions,
     ops,
-    strings,
     taint,
     targets,
 )
@@ -76,9 +75,7 @@ def _augment(m: Machine, s: f.Augment) -> None:
     elif m.frame.loops or s.op not in "+-|":
         targets.bind(m, s.target, (Hole("value", f"{m.span(s.at)}<{m.trail}", "a value that changes in a loop"),))
     else:
-        made = strings.add(old, added, s.op)
-        commands.added(m, made)
-        targets.bind(m, s.target, made)
+        targets.bind(m, s.target, commands.added(m, old, added, s.op))
 
 
 def _return(m: Machine, s: f.Return) -> None:

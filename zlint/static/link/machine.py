@@ -131,10 +131,12 @@ class Task:
 
 
 class Heap:
-    """(object key, field name) -> everything that is ever stored there; and where names were stored."""
+    """(object key, field name) -> everything that is ever stored there. awaited: attributes that some thread has met
+    filled, see `filled`."""
 
     def __init__(self) -> None:
         self.objects: dict[str, dict[str, Val]] = {}
+        self.awaited: set[tuple[Class | None, str]] = set()
 
     def store(self, key: str, name: str, value: Val) -> None:
         fields = self.objects.setdefault(key, {})

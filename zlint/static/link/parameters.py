@@ -7,7 +7,7 @@ from typing import Any
 from zlint.model import Hole, Template
 from zlint.static import facts as f
 from zlint.static.link import commands, creation, lookup, targets
-from zlint.static.link.atoms import Arguments, Class, Const, External, Function, Obj, Seq, Val, join
+from zlint.static.link.atoms import Arguments, Class, Const, External, Function, Message, Method, Obj, Seq, Val, join
 from zlint.static.link.dispatch import evaluate
 from zlint.static.link.machine import Frame, Machine
 
@@ -52,15 +52,16 @@ def is_given(m: Machine, expr: f.Expr) -> bool:
 def given(function: Function, values: dict[str, Val]) -> dict[str, Val]:
     """The parameters with the default None that get something else.
 
-    An unknown counts: who wants the default gives nothing. Not so what has the parameter's own name: an option that
-    is handed on may have been left out before.
+    An unknown and what was received count: who wants the default gives nothing. Not so what has the parameter's own
+    name: an option that is handed on may have been left out before.
     """
     optional = [p.name for p in function.facts.params if isinstance(p.default, f.Const) and p.default.value is None]
     return {name: values[name] for name in optional if values[name] and all(_some(each, name) for each in values[name])}
 
 
 def _some(atom: Any, name: str) -> bool:
-    return isinstance(atom, Template) or (isinstance(atom, Hole) and atom.name != name)
+    received = isinstance(atom, Message) or (isinstance(atom, Method) and isinstance(atom.base, Message))
+    return received or isinstance(atom, Template) or (isinstance(atom, Hole) and atom.name != name)
 
 
 def _keywords(m: Machine, frame: Frame, named: dict[str, Val]) -> Obj:

@@ -8,7 +8,19 @@ from typing import Any
 from zlint.model import Hole, Template
 from zlint.semantics.options import OPTIONS, canonical_option
 from zlint.static import facts as f
-from zlint.static.link import buffers, calls, commands, containers, growth, homes, lookup, options, shapes, watched
+from zlint.static.link import (
+    buffers,
+    calls,
+    commands,
+    containers,
+    filled,
+    growth,
+    homes,
+    lookup,
+    options,
+    shapes,
+    watched,
+)
 from zlint.static.link.atoms import (
     Arguments,
     Bound,
@@ -127,6 +139,7 @@ def assign_attribute(m: Machine, atom: Any, text: str, value: Val, at: f.At) -> 
             if _setter(m, atom, text, value, at):
                 return
             m.store(atom.key, text, value)
+            filled.stored(m, atom, text, value)
         case Class():
             m.store(atom.key, text, value)
         case Package(module=module):
