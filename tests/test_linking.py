@@ -14,6 +14,7 @@ from zlint import engine, registry, static
 from zlint.model import Topology, Tri
 from zlint.static.link import calls
 from zlint.static.link.atoms import WIDTH
+from zlint.static.link.machine import Machine
 
 
 @pytest.fixture
@@ -1951,3 +1952,153 @@ def test_what_is_found_does_not_depend_on_the_run(link: Linked) -> None:
     first, second = (subprocess.check_output(graph, cwd=link.folder, env=seed, timeout=60) for seed in seeds)
     assert first.count(b"tcp://") == WIDTH
     assert first == second
+
+
+def test_what_the_first_round_saw_of_a_call_that_there_are_no_steps_left_for(
+    link: Linked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A function that makes an address of an object's fields costs nothing the second time."""
+    monkeypatch.setattr(Machine, "spent", property(lambda m: not m.effort.learning))
+    topology = link(
+        """
+        import zmq
+
+        class Place:
+            def __init__(self, host, port):
+                self.host = host
+                self.port = port
+
+            def text(self):
+                return f"tcp://{self.host}:{self.port}"
+
+        place = Place("10.0.0.1", 7000)
+        zmq.Context().socket(zmq.PUSH).connect(place.text())
+        """
+    )
+    assert attaches(topology) == [("connect", ["tcp://10.0.0.1:7000"])]
+
+
+def test_a_port_that_the_first_round_came_to_by_fewer_calls(link: Linked) -> None:
+    """The file that makes the object does not mention zmq: it joins for the second round."""
+    (link.folder / "app.py").write_text("import main\n\nmain.Control()\n", "utf-8")
+    topology = link(
+        """
+        import threading
+        import zmq
+
+        class Settings:
+            pass
+
+        SETTINGS = Settings()
+
+        def work():
+            sock = zmq.Context().socket(zmq.PULL)
+            sock.connect(f"tcp://127.0.0.1:{SETTINGS.port}")
+
+        class Control:
+            def __init__(self):
+                self.prepare()
+
+            def prepare(self):
+                out = zmq.Context().socket(zmq.PUSH)
+                SETTINGS.port = out.bind_to_random_port("tcp://127.0.0.1")
+                threading.Thread(target=work).start()
+        """
+    )
+    assert attaches(topology) == [(kind, ["tcp://127.0.0.1:{random}"]) for kind in ("connect", "bind")]
+    assert [each.meets for each in topology.links] == [Tri.YES]
+
+
+def test_each_element_of_an_attribute_of_a_received_object(link: Linked) -> None:
+    """An optional address that was received is one that is given."""
+    topology = link(
+        """
+        import zmq
+
+        def answer(context, address=None):
+            sock = context.socket(zmq.PUSH)
+            if address is None:
+                sock.bind("tcp://127.0.0.1:7000")
+            else:
+                sock.connect(address)
+
+        context = zmq.Context()
+        requests = context.socket(zmq.PULL)
+        requests.bind("ipc:///tmp/requests")
+        request = requests.recv_pyobj()
+        answer(context, request.addresses[0])
+        for number, address in enumerate(request.addresses):
+            answer(context, address)
+        """
+    )
+    expected = [("bind", ["ipc:///tmp/requests"]), ("connect", ["{received}"]), ("connect", ["{received}"])]
+    assert attaches(topology) == expected
+
+
+def test_an_internal_method_is_called_by_those_who_mention_it(link: Linked) -> None:
+    """Also by those who are mentioned themselves."""
+    topology = link(
+        """
+        import zmq
+
+        class Peers:
+            @classmethod
+            def _connect(cls, address):
+                sock = zmq.Context().socket(zmq.PUSH)
+                sock.connect(address)
+                return sock
+
+        class Workers(Peers):
+            def greet(self, port):
+                self._connect(f"tcp://127.0.0.1:{port}").send(b"")
+
+        def greet_all(peers):
+            for peer in peers:
+                peer.greet(7000)
+        """
+    )
+    assert attaches(topology) == [("connect", ["tcp://127.0.0.1:{port}"])]
+
+
+FILLED = """
+    import threading
+    import zmq
+
+    class Status:
+        def remove(self):
+            pass
+
+    class Worker:
+        def __init__(self):
+            self.status = None
+            self.socket = zmq.Context().socket(zmq.REQ)
+            self.socket.connect("tcp://10.0.0.1:7000")
+            threading.Thread(target=self.watch).start()
+            self.socket.send(b"hello")
+            self.socket.recv()
+            {fills}
+
+        def watch(self):
+            {asks}
+                self.socket.send(b"gone")
+                self.socket.recv()
+
+    Worker()
+"""
+
+
+@pytest.mark.parametrize(
+    ("fills", "asks", "expected"),
+    [
+        ("self.status = Status()", "self.status.remove()\n            if True:", []),
+        ("self.status = Status()", "if self.status is not None:", []),
+        ("self.status = Status()", "if self.status is None:", [("ZMQ501", 22)]),
+        ("self.status = Status(); self.socket.send(b'')", "if self.status is not None:", [("ZMQ501", 22)]),
+        ("", "self.status = Status()\n            if self.status is not None:", [("ZMQ501", 23)]),
+    ],
+)
+def test_what_a_thread_does_once_an_attribute_is_filled(
+    link: Linked, fills: str, asks: str, expected: list[tuple[str, int]]
+) -> None:
+    found = link.findings(FILLED.format(fills=fills, asks=asks))
+    assert [each for each in found if each[0] == "ZMQ501"] == expected

@@ -6,7 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.static import facts as f
-from zlint.static.link import choices, conditions, flags, forks, lookup, ops, stores, taint, taking_turns, watched
+from zlint.static.link import (
+    choices,
+    conditions,
+    filled,
+    flags,
+    forks,
+    lookup,
+    ops,
+    stores,
+    taint,
+    taking_turns,
+    watched,
+)
 from zlint.static.link.atoms import NONE, Class, Const, Forked, Message, Obj, Polled, Told, Val, truth
 from zlint.static.link.dispatch import block, evaluate
 from zlint.static.link.machine import Machine, State, merge
@@ -109,6 +121,8 @@ def _assume_attribute(m: Machine, attr: f.Attr, keeps: Callable[[Any], bool]) ->
             kept = tuple(filter(keeps, old)) or tuple(filter(keeps, m.heap.load(atom.key, attr.name)))
             if kept and kept != old:
                 m.state.fields[(atom.key, attr.name)] = kept
+            if kept and NONE[0] in old and NONE[0] not in kept:
+                filled.asked(m, atom, attr.name)
 
 
 def stable(m: Machine, test: f.Expr) -> bool:

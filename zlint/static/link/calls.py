@@ -13,6 +13,7 @@ from zlint.static.link import (
     alternatives,
     buffers,
     builtin_methods,
+    commands,
     conditions,
     construct,
     containers,
@@ -184,6 +185,8 @@ def worth(m: Machine, function: Function, args: Arguments) -> bool:
         return True
     if any(_carries(atom) for value in args.all for atom in value):
         return True
+    if "add_argument" in facts.names and commands.are_known(m, function.module.path):
+        return True
     return len(facts.names) <= SMALL and len(facts.body) <= 12
 
 
@@ -233,13 +236,14 @@ def run(
     """Follow a function's body with these arguments; the value of all its returns."""
     facts = function.facts
     busy = any(frame.function.facts is facts and frame.receiver == receiver for frame in m.frames)
+    memory = _memory(m, function, receiver, args, site)
     if busy or not _affordable(m, function, args):
+        if not busy and (gave := m.effort.before(memory)) is not None:
+            pauses.again(m, facts, site)
+            return gave
         if not busy and m.program.is_relevant(function.module, facts):
             _unseen_use(m, function, receiver, site)
         return _not_followed(m, function, args, site, busy)
-    memory = effort.key(function, receiver, args)
-    if facts in m.effort.makers:
-        memory = (*memory, site, m.trail)
     plain = constructs is None and on_yield is None
     known = m.effort.remembered(memory, facts, args, str(site), m.trail) if plain else None
     if known is not None:
@@ -266,6 +270,11 @@ def _followed(m: Machine, frame: Frame, args: Arguments, memory: effort.Key) -> 
         m.effort.makers.add(facts)
     m.effort.note(memory, facts, value, inert=inert, fresh=facts in m.helpers or effort.makes(value))
     return value
+
+
+def _memory(m: Machine, function: Function, receiver: Any, args: Arguments, site: Any) -> effort.Key:
+    known = effort.key(function, receiver, args)
+    return (*known, site, m.trail) if function.facts in m.effort.makers else known
 
 
 def _affordable(m: Machine, function: Function, args: Arguments) -> bool:

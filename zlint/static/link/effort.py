@@ -63,7 +63,8 @@ class Effort:
     """activity: grows with all that is written down. active: functions, over all rounds; makers: those that return what
     they make, another one for each call. values: of calls of this round; known: what a function ever gave.
     told: what is called unseen in this round, and where something waits, in order; inside: that of a function that was
-    followed and is not active. learning: this is the first round."""
+    followed and is not active. gave: what calls that write down nothing gave in the first round. learning: this is
+    that."""
 
     activity: int = 0
     learning: bool = True
@@ -74,10 +75,12 @@ class Effort:
     settled: dict[f.Function, Settled] = field(default_factory=dict)
     told: list[str | Pause] = field(default_factory=list)
     inside: dict[f.Function, dict[str | Pause, None]] = field(default_factory=dict)
+    gave: dict[Key, Val] = field(default_factory=dict)
     cost: dict[tuple[str, f.Function], tuple[int, int]] = field(default_factory=dict)
 
     def next_round(self) -> None:
         self.learning = not self.known and not self.active
+        self.gave = {key: value for key, value in self.values.items() if key[0] not in self.active}
         self.values.clear()
         self.told.clear()
         self.cost.clear()
@@ -112,6 +115,10 @@ class Effort:
         """A function was followed for the first time: what is told since `start` is what it does."""
         if facts not in self.inside:
             self.inside[facts] = dict.fromkeys(self.told[start:])
+
+    def before(self, key: Key) -> Val | None:
+        """What a call gave in the first round that there is nothing left for, if it wrote down nothing."""
+        return self.gave.get(key, self.gave.get(key[:3]))
 
     def note(self, key: Key, facts: f.Function, value: Val, *, inert: bool, fresh: bool) -> None:
         """A call has been followed. fresh: its value is or holds a socket that it made."""

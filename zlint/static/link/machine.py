@@ -131,11 +131,13 @@ class Task:
 
 
 class Heap:
-    """(object key, field name) -> everything that is ever stored there; and where names were stored."""
+    """(object key, field name) -> everything that is ever stored there. awaited: attributes that some thread has met
+    filled, see `filled`."""
 
     def __init__(self) -> None:
         self.objects: dict[str, dict[str, Val]] = {}
         self.stored: list[str] = []  # the objects of this round, as often as something is stored there
+        self.awaited: set[tuple[Class | None, str]] = set()
 
     def store(self, key: str, name: str, value: Val) -> None:
         self.stored.append(key)
