@@ -74,7 +74,7 @@ class Effort:
     known: dict[f.Function, Val] = field(default_factory=dict)
     settled: dict[f.Function, Settled] = field(default_factory=dict)
     told: list[str | Pause] = field(default_factory=list)
-    inside: dict[f.Function, dict[str | Pause, None]] = field(default_factory=dict)
+    inside: dict[f.Function, tuple[str | Pause, ...]] = field(default_factory=dict)
     gave: dict[Key, Val] = field(default_factory=dict)
     cost: dict[tuple[str, f.Function], tuple[int, int]] = field(default_factory=dict)
 
@@ -114,7 +114,7 @@ class Effort:
     def tell(self, facts: f.Function, start: int) -> None:
         """A function was followed for the first time: what is told since `start` is what it does."""
         if facts not in self.inside:
-            self.inside[facts] = dict.fromkeys(self.told[start:])
+            self.inside[facts] = tuple(dict.fromkeys(self.told[start:]))
 
     def before(self, key: Key) -> Val | None:
         """What a call gave in the first round that there is nothing left for, if it wrote down nothing."""

@@ -31,7 +31,7 @@ def waits(m: Machine, call: str, at: f.At) -> None:
 
 def again(m: Machine, function: f.Function, site: Any) -> None:
     """A call that is not followed again calls, and may wait, what it did before."""
-    told = m.effort.inside.get(function, {function.name: None})
+    told = m.effort.inside.get(function, (function.name,))
     for name in (each for each in told if isinstance(each, str)):
         ops.called(m, name)
     m.state.brisk = False
