@@ -1951,3 +1951,39 @@ def test_what_is_found_does_not_depend_on_the_run(link: Linked) -> None:
     first, second = (subprocess.check_output(graph, cwd=link.folder, env=seed, timeout=60) for seed in seeds)
     assert first.count(b"tcp://") == WIDTH
     assert first == second
+
+
+COUNTING = """
+    import asyncio, zmq
+
+    class Probe:
+        def __init__(self):
+            self.loop = asyncio.get_event_loop()
+            self.sock = zmq.Context().socket(zmq.PUSH)
+            self.sock.connect("tcp://127.0.0.1:7000")
+            self.loop.call_soon(self.probe, 0)
+
+        def probe(self, tries):
+            self.sock.send(b"are you there")
+            self.loop.call_later(0.5, self.probe, tries + 1)
+
+    Probe().loop.run_forever()
+"""
+TAKING_TURNS = """
+        def wait(self, tries):
+            self.sock.send(b"still waiting")
+            self.loop.call_later(0.5, self.probe, tries + 1)
+"""
+
+
+def test_a_callback_that_schedules_itself_with_a_count_is_one_execution(link: Linked) -> None:
+    executions = [each for each in link(COUNTING).executions if each.kind == "callback"]
+    assert [each.started.line for each in executions if each.started] == [13, 9]
+
+
+def test_callbacks_that_schedule_each_other_with_a_count_come_to_an_end(link: Linked) -> None:
+    both = COUNTING.replace("0.5, self.probe", "0.5, self.wait").replace(
+        "\n    Probe()", f"{TAKING_TURNS}\n    Probe()"
+    )
+    topology = link(both)
+    assert sorted({op.span.line for op in topology.all_ops("send")}) == [12, 16]

@@ -16,6 +16,7 @@ from zlint.static.link.atoms import Arguments
 from zlint.static.link.machine import Front
 
 START = 0
+APART = 8  # executions that differ in their arguments only
 EdgeTo = tuple[int, str, str | None]
 
 
@@ -134,7 +135,18 @@ class Trace:
         if args not in known:
             known.append(args)
         order = known.index(args)
-        return f"{key}#{order + 1}" if order else key
+        return f"{key}#{order + 1}" if 0 < order < APART else key
+
+    def is_one_of(self, execution: str, key: str) -> bool:
+        """Is it what is started here, with whatever arguments?"""
+        return execution == key or execution.startswith(f"{key}#")
+
+    def widened(self, key: str, args: Arguments) -> Arguments:
+        """What an execution gives to itself when it starts itself again: an argument that changes is unknown."""
+        known = self.begun.setdefault(key, [args])
+        if args not in known:
+            known.append(known[-1].widened(args, key))
+        return args if args in known else known[-1]
 
     def edge(self, front: frozenset[Front], target: int, execution: str) -> None:
         """`target` may follow each of `front`."""
