@@ -1987,3 +1987,72 @@ def test_callbacks_that_schedule_each_other_with_a_count_come_to_an_end(link: Li
     )
     topology = link(both)
     assert sorted({op.span.line for op in topology.all_ops("send")}) == [12, 16]
+
+
+CHOSEN = """
+    import zmq
+
+    class Feed:
+        def __init__(self, url, kind=None):
+            self.url = url
+            self.kind = zmq.REQ if kind is None else kind
+
+        def open(self):
+            sock = zmq.Context.instance().socket(self.kind)
+            sock.connect(self.url)
+            {test}:
+                sock.setsockopt(zmq.SUBSCRIBE, b"")
+            return sock
+"""
+
+
+@pytest.mark.parametrize("test", ["if self.kind == zmq.SUB", "if self.kind in (zmq.SUB, zmq.XSUB)"])
+def test_a_type_that_a_caller_may_choose_can_be_one_that_is_tested_for(link: Linked, test: str) -> None:
+    (sock,) = link(CHOSEN.format(test=test)).sockets
+    assert sock.types[:2] == ("REQ", "SUB")
+    assert link.findings(CHOSEN.format(test=test)) == []
+
+
+def test_a_type_that_no_test_asks_for_is_the_known_one(link: Linked) -> None:
+    assert link.findings(CHOSEN.format(test="if self.url")) == [("ZMQ306", 13)]
+
+
+LATE_LIMIT = """
+    import threading, zmq
+
+    def work(sock):
+        sock.send(b"ready")
+        sock.setsockopt(zmq.SNDTIMEO, 0)
+        {last}
+
+    sock = zmq.Context().socket(zmq.PUSH)
+    sock.connect("tcp://127.0.0.1:7000")
+    threading.Thread(target=work, args=(sock,)).start()
+"""
+
+
+def test_a_time_limit_does_not_hold_for_what_is_sent_before_it_is_set(link: Linked) -> None:
+    assert [line for code, line in link.findings(LATE_LIMIT.format(last="pass")) if code == "ZMQ601"] == []
+    assert [line for code, line in link.findings(LATE_LIMIT.format(last="sock.send(b'end')")) if code == "ZMQ601"] == [
+        7
+    ]
+
+
+EVENTS_FIRST = """
+    import zmq
+
+    sock = zmq.Context().socket(zmq.PULL)
+    sock.bind("tcp://127.0.0.1:7000")
+    while True:
+        {guard}
+        try:
+            print(sock.recv(zmq.NOBLOCK))
+        except zmq.Again:
+            continue
+"""
+
+
+def test_a_loop_that_looks_at_events_first_is_no_busy_wait(link: Linked) -> None:
+    guard = "if not sock.get(zmq.EVENTS) & zmq.POLLIN: break"
+    assert [code for code, _ in link.findings(EVENTS_FIRST.format(guard=guard)) if code == "ZMQ608"] == []
+    assert [code for code, _ in link.findings(EVENTS_FIRST.format(guard="pass")) if code == "ZMQ608"] == ["ZMQ608"]

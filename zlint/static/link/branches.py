@@ -6,7 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 from zlint.static import facts as f
-from zlint.static.link import choices, conditions, flags, forks, lookup, ops, stores, taint, taking_turns, watched
+from zlint.static.link import (
+    asked,
+    choices,
+    conditions,
+    flags,
+    forks,
+    lookup,
+    ops,
+    stores,
+    taint,
+    taking_turns,
+    watched,
+)
 from zlint.static.link.atoms import NONE, Class, Const, Forked, Message, Obj, Polled, Told, Val, truth
 from zlint.static.link.dispatch import block, evaluate
 from zlint.static.link.machine import Machine, State, merge
@@ -16,6 +28,7 @@ def branch(m: Machine, s: f.If) -> None:
     test = evaluate(m, s.test)
     ops.mark(m, test, "tested")
     watched.note(m, s.test)
+    asked.note(m, s.test)
     decided = truth(test) if stable(m, s.test) else None
     if decided is not None:
         block(m, s.body if decided else s.orelse)

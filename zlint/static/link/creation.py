@@ -6,7 +6,7 @@ from typing import Any
 
 from zlint.semantics import peers, pyzmq
 from zlint.static import facts as f
-from zlint.static.link import authenticators, construct, homes, lookup, ops, shapes, streams, told
+from zlint.static.link import asked, authenticators, construct, homes, lookup, ops, shapes, streams, told
 from zlint.static.link.atoms import NONE, Arguments, Class, Ctx, External, Obj, Sock, Val
 from zlint.static.link.machine import Machine
 from zlint.static.link.trace import ContextDraft, SocketDraft
@@ -69,8 +69,9 @@ def types_of(value: Val) -> tuple[list[str], bool]:
 def open_socket(m: Machine, contexts: tuple[Ctx, ...], args: Arguments, at: f.At, *, kind: str = "") -> Val:
     """`context.socket(type)`."""
     span = m.span(at)
-    types, others = types_of(args.get(0, "socket_type") or ())
-    types = types or told.types(m, at)
+    given = args.get(0, "socket_type") or ()
+    types, others = types_of(given)
+    types = [*types, *asked.types(m, given)] if types else told.types(m, at)
     chain = tuple((frame.site, frame.function.facts) for frame in m.frames if frame.site is not None)
     key = f"{span}<{'<'.join(str(site) for site, _ in chain[-CHAIN:])}"
     draft = m.trace.sockets.get(key)
@@ -98,7 +99,7 @@ def open_socket(m: Machine, contexts: tuple[Ctx, ...], args: Arguments, at: f.At
     draft.untyped = draft.untyped or (others and not types)
     draft.contexts.update((context.id, None) for context in contexts)
     if not types:
-        m.trace.miss(span, "socket type", shapes.reason(args.get(0, "socket_type") or ()))
+        m.trace.miss(span, "socket type", shapes.reason(given))
     sock = Sock(key)
     ops.emit(m, "open", "socket", (sock,), at).facts["home"] = homes.frames(m, key)
     return (_custom(m, contexts, sock, at) or sock,)

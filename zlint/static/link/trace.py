@@ -97,6 +97,9 @@ class Trace:
         self.every_socket: dict[str, SocketDraft] = {}  # of all rounds: values of the last one still name them
         self.aliases: dict[Any, set[str]] = {}
         self.handed_out: dict[str, set[Any]] = {}  # contexts and sockets, by the functions that return them
+        self.asked_types: dict[
+            str, dict[str, None]
+        ] = {}  # of unknowns, by their key: types that they are compared with
         self.names: dict[frozenset[str], frozenset[str]] = {}  # each set of names that edges carry, kept once
         self.clear()
 
