@@ -2056,3 +2056,58 @@ def test_a_loop_that_looks_at_events_first_is_no_busy_wait(link: Linked) -> None
     guard = "if not sock.get(zmq.EVENTS) & zmq.POLLIN: break"
     assert [code for code, _ in link.findings(EVENTS_FIRST.format(guard=guard)) if code == "ZMQ608"] == []
     assert [code for code, _ in link.findings(EVENTS_FIRST.format(guard="pass")) if code == "ZMQ608"] == ["ZMQ608"]
+
+
+DECORATED = """
+    import zmq
+    from zmq import decorators
+
+    class Agent:
+        @decorators.context()
+        @decorators.socket(zmq.PUSH)
+        @decorators.socket("status", zmq.PUB, context_name="ctx")
+        def report(self, ctx, out, status):
+            out.connect("tcp://127.0.0.1:7000")
+            status.bind("tcp://127.0.0.1:7001")
+            out.send(b"up")
+            status.{use}
+    {call}
+"""
+
+
+@pytest.mark.parametrize("call", ["", "Agent().report()"])
+def test_sockets_of_decorators_are_arguments_and_end_with_the_call(link: Linked, call: str) -> None:
+    topology = link(DECORATED.format(use="send(b'up')", call=call))
+    assert [(socket.type, socket.span.line, len(socket.contexts)) for socket in topology.sockets] == [
+        ("PUSH", 7, 1),
+        ("PUB", 8, 1),
+    ]
+    kinds = [[op.kind for op in topology.ops_of(socket)] for socket in topology.sockets]
+    assert kinds == [["open", "connect", "send", "close"], ["open", "bind", "send", "close"]]
+    assert [op.call for op in topology.all_ops("context", "term")] == ["Context", "__exit__"]
+    assert topology.unresolved == ()
+
+
+def test_a_fault_is_found_in_what_a_decorator_makes(link: Linked) -> None:
+    assert ("ZMQ102", 13) in link.findings(DECORATED.format(use="recv()", call="Agent().report()"))
+
+
+WORDS = """
+    import json, zmq
+
+    END = b"END"
+    pull = zmq.Context.instance().socket(zmq.PULL)
+    pull.bind("tcp://127.0.0.1:7000")
+    push = zmq.Context.instance().socket(zmq.PUSH)
+    push.connect("tcp://127.0.0.1:7000")
+    push.send_multipart([b"id", END])
+    while True:
+        name, body = pull.recv_multipart()
+        if body == END:
+            break
+        print(json.loads(body))
+"""
+
+
+def test_a_word_that_the_receiver_looks_for_is_no_message_to_decode(link: Linked) -> None:
+    assert [code for code, _ in link.findings(WORDS) if code == "ZMQ408"] == []
