@@ -2013,6 +2013,12 @@ def test_a_type_that_a_caller_may_choose_can_be_one_that_is_tested_for(link: Lin
     assert link.findings(CHOSEN.format(test=test)) == []
 
 
+def test_a_type_that_some_objects_get_from_a_caller_can_be_one_that_is_tested_for(link: Linked) -> None:
+    text = CHOSEN.replace("=None", "").replace("zmq.REQ if kind is None else kind", "kind")
+    main = 'Feed("tcp://127.0.0.1:7000", zmq.REQ)'
+    assert ("ZMQ306", 13) not in link.findings(f"{text.format(test='if self.kind == zmq.SUB')}    {main}\n")
+
+
 def test_a_type_that_no_test_asks_for_is_the_known_one(link: Linked) -> None:
     assert link.findings(CHOSEN.format(test="if self.url")) == [("ZMQ306", 13)]
 

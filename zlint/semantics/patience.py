@@ -52,9 +52,9 @@ def _blocks(topology: Topology, socket: Socket, answer: Callable[[str], str]) ->
 def limits(topology: Topology, op: Op, socket: Socket) -> list[Op]:
     """The options that bound its wait; not those that its thread only sets when the op is over."""
     graph, options = topology.graph_of(op), _limits(topology, socket, op.kind)
-    return [
-        each for each in options if each.execution != op.execution or not graph or op.id in reachable(graph, each.id)
-    ]
+    mine = [each for each in options if each.execution == op.execution]
+    late = {each.span for each in mine if graph and op.id not in reachable(graph, each.id)}
+    return [each for each in options if each.span not in late]
 
 
 def _limits(topology: Topology, socket: Socket, kind: str) -> list[Op]:

@@ -71,7 +71,7 @@ def open_socket(m: Machine, contexts: tuple[Ctx, ...], args: Arguments, at: f.At
     span = m.span(at)
     given = args.get(0, "socket_type") or ()
     types, others = types_of(given)
-    types = [*types, *asked.types(m, given)] if types else told.types(m, at)
+    types = types or told.types(m, at)
     chain = tuple((frame.site, frame.function.facts) for frame in m.frames if frame.site is not None)
     key = f"{span}<{'<'.join(str(site) for site, _ in chain[-CHAIN:])}"
     draft = m.trace.sockets.get(key)
@@ -96,6 +96,7 @@ def open_socket(m: Machine, contexts: tuple[Ctx, ...], args: Arguments, at: f.At
     kinds = {kind or "sync"} if kind or not contexts else {context.kind for context in contexts}
     draft.asyncio = draft.asyncio and kinds == {"asyncio"}  # of one that may be either its calls must tell
     draft.types.update(dict.fromkeys(types))
+    draft.perhaps.update(dict.fromkeys(asked.types(m, given)))
     draft.untyped = draft.untyped or (others and not types)
     draft.contexts.update((context.id, None) for context in contexts)
     if not types:

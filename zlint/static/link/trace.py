@@ -23,7 +23,8 @@ EdgeTo = tuple[int, str, str | None]
 @dataclass(slots=True)
 class SocketDraft:
     """A socket while it is being learned about. chain: call sites from the entry to the creation, each with the
-    function it enters; `constructing`: (class, site) for every object under construction, outermost first."""
+    function it enters; `constructing`: (class, site) for every object under construction, outermost first; `perhaps`:
+    types that it can have beside those that are known."""
 
     id: str
     span: Span
@@ -34,6 +35,7 @@ class SocketDraft:
     many: bool
     makers: dict[str, None] = field(default_factory=dict)
     types: dict[str, None] = field(default_factory=dict)
+    perhaps: dict[str, None] = field(default_factory=dict)
     contexts: dict[str, None] = field(default_factory=dict)
     escapes: bool = False
     exposed: bool = False
@@ -97,9 +99,7 @@ class Trace:
         self.every_socket: dict[str, SocketDraft] = {}  # of all rounds: values of the last one still name them
         self.aliases: dict[Any, set[str]] = {}
         self.handed_out: dict[str, set[Any]] = {}  # contexts and sockets, by the functions that return them
-        self.asked_types: dict[
-            str, dict[str, None]
-        ] = {}  # of unknowns, by their key: types that they are compared with
+        self.asked_types: dict[str, dict[str, None]] = {}  # that unknowns are compared with, by the keys of those
         self.names: dict[frozenset[str], frozenset[str]] = {}  # each set of names that edges carry, kept once
         self.clear()
 
