@@ -2117,3 +2117,27 @@ WORDS = """
 
 def test_a_word_that_the_receiver_looks_for_is_no_message_to_decode(link: Linked) -> None:
     assert [code for code, _ in link.findings(WORDS) if code == "ZMQ408"] == []
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["importlib.import_module('zmq')", "optional.try_import('zmq', quiet=True)", "import_or_none('zmq')"],
+)
+def test_zmq_can_be_imported_by_its_name(link: Linked, given: str) -> None:
+    text = f"""
+        import importlib, optional
+
+        def import_or_none(name):
+            try:
+                return optional.load(name)
+            except ImportError:
+                return None
+
+        zmq = {given}
+
+        def listen():
+            sock = zmq.Context.instance().socket(zmq.PULL)
+            sock.bind("tcp://127.0.0.1:7000")
+        """
+    assert [socket.type for socket in link(text).sockets] == ["PULL"]
+    assert link(text.replace("'zmq'", "'zmqlike'")).sockets == ()

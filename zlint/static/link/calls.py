@@ -98,6 +98,8 @@ def call(m: Machine, atom: Any, args: Arguments, at: f.At) -> Val:
     """Call one thing."""
     if (said := told.called(m, atom, args, at)) is not None:
         return said
+    if (module := _imported(atom, args)) is not None:
+        return (module,)
     match atom:
         case Function():
             return enter(m, atom, None, args, at)
@@ -121,6 +123,18 @@ def call(m: Machine, atom: Any, args: Arguments, at: f.At) -> Val:
             sinks.called(m, atom)
             return unknown(m, atom.name, args, at)
     return ()
+
+
+def _imported(atom: Any, args: Arguments) -> External | None:
+    """What an import by name gives: `importlib.import_module("zmq")`, or a function like that, for what is optional."""
+    match args.plain, atom:
+        case [(Const(value=str(module)),), *_], Function(facts=f.Function(name=name)) | Hole(name=name):
+            pass
+        case [(Const(value=str(module)),), *_], External(path=name):
+            pass
+        case _:
+            return None
+    return External(module) if "import" in name and module.partition(".")[0] == "zmq" else None
 
 
 def native(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val:
