@@ -2102,3 +2102,124 @@ def test_what_a_thread_does_once_an_attribute_is_filled(
 ) -> None:
     found = link.findings(FILLED.format(fills=fills, asks=asks))
     assert [each for each in found if each[0] == "ZMQ501"] == expected
+
+
+QUEUED = """
+    {imports}
+    import threading
+    import zmq
+
+    class Worker:
+        def __init__(self):
+            self.socket = zmq.Context().socket(zmq.PUSH)
+            self.socket.connect("tcp://10.0.0.1:7000")
+            if threading.active_count() < 9:
+                self.results = {queue}()
+                threading.Thread(target=self.pass_on).start()
+
+        def pass_on(self):
+            while True:
+                result = self.results.get()
+                self.socket.send(result)
+
+        def run(self):
+            self.socket.send(b"ready")
+            for number in range(9):
+                self.results.put(b"")
+                {later}
+
+    Worker().run()
+"""
+
+
+@pytest.mark.parametrize(
+    ("imports", "queue", "later", "expected"),
+    [
+        ("import queue", "queue.Queue", "", []),
+        ("import six", "six.moves.queue.Queue", "", []),
+        ("import queue", "queue.Queue", "self.socket.send(b'')", [("ZMQ501", 17)]),
+        ("import shelf", "shelf.Queue", "", [("ZMQ501", 17)]),
+    ],
+)
+def test_what_a_thread_does_with_what_it_takes_from_a_queue(
+    link: Linked, imports: str, queue: str, later: str, expected: list[tuple[str, int]]
+) -> None:
+    """Before anything is put there it does nothing."""
+    found = link.findings(QUEUED.format(imports=imports, queue=queue, later=later))
+    assert [each for each in found if each[0] == "ZMQ501"] == expected
+
+
+def test_a_table_that_each_thread_makes_for_itself(link: Linked) -> None:
+    """It is kept in a threading.local, and what is in it is of one thread, however many there are."""
+    jobs = range(WIDTH + 2)
+    text = """
+        from concurrent.futures import ThreadPoolExecutor
+        import threading
+        import zmq
+
+        class Client:
+            def __init__(self):
+                self.local = threading.local()
+
+            def _sockets(self):
+                sockets = getattr(self.local, "sockets", None)
+                if sockets is None:
+                    sockets = {}
+                    self.local.sockets = sockets
+                return sockets
+
+            def _exchange(self, address):
+                sockets = self._sockets()
+                sock = sockets.get(address)
+                if sock is None:
+                    sock = zmq.Context.instance().socket(zmq.REQ)
+                    sock.connect(address)
+                    sockets[address] = sock
+                sock.send(b"")
+                return sock.recv()
+
+            def _request(self, address):
+                return self._exchange(address)
+
+            def request(self, address):
+                return self._request(address)
+
+        client = Client()
+        executor = ThreadPoolExecutor(max_workers=4)
+        """
+    for number in jobs:
+        text += f"""
+        def job{number}():
+            client.request("tcp://10.0.0.1:7000")
+
+        executor.submit(job{number})
+        """
+    assert link.findings(text) == []
+    assert attaches(link(text)) == [("connect", ["tcp://10.0.0.1:7000"])] * len(jobs)
+
+
+def test_what_a_long_constructor_of_a_base_class_keeps(link: Linked) -> None:
+    """Also of an object that only the second round makes: the file that asks for it does not mention zmq."""
+    (link.folder / "app.py").write_text('import main\n\nmain.push("tcp://10.0.0.1:7000")\n', "utf-8")
+    filler = "\n".join(f"                self.part{number} = {number}" for number in range(13))
+    topology = link(
+        f"""
+        import zmq
+
+        class Base:
+            def __init__(self, sock):
+{filler}
+                self.sock = sock
+
+        class Pusher(Base):
+            def __init__(self, sock):
+                super().__init__(sock)
+
+            def reach(self, address):
+                self.sock.connect(address)
+
+        def push(address):
+            Pusher(zmq.Context().socket(zmq.PUSH)).reach(address)
+        """
+    )
+    assert attaches(topology) == [("connect", ["tcp://10.0.0.1:7000"])]

@@ -18,6 +18,7 @@ from zlint.static.link import (
     containers,
     creation,
     executions,
+    filled,
     forks,
     lookup,
     mentions,
@@ -55,7 +56,14 @@ from zlint.static.link.machine import Machine
 Handler = Callable[[Machine, str, Arguments, f.At], Val]
 QUEUES = frozenset(
     f"{module}.{name}"
-    for module in ("queue", "multiprocessing", "multiprocessing.queues", "asyncio", "torch.multiprocessing")
+    for module in (
+        "queue",
+        "multiprocessing",
+        "multiprocessing.queues",
+        "asyncio",
+        "torch.multiprocessing",
+        "six.moves.queue",
+    )
     for name in ("Queue", "SimpleQueue", "JoinableQueue", "LifoQueue", "PriorityQueue")
 )
 LOOPS = (
@@ -136,7 +144,7 @@ def _by_shape(path: str) -> Handler | None:
         # Named by its place only: a method whose object is one of several still holds its object's lock.
         return lambda m, p, args, at: (Obj(f"lock {m.span(at)}", "lock"),)
     if path in QUEUES:
-        return lambda m, p, args, at: (Obj(f"queue {lookup.allocation(m, at)}", "queue"),)
+        return lambda m, p, args, at: (filled.new_queue(m, f"queue {lookup.allocation(m, at)}"),)
     if path in LOOPS:
         return lambda m, p, args, at: (Obj("loop", "loop"),)
     return None
