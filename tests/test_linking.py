@@ -2223,3 +2223,54 @@ def test_what_a_long_constructor_of_a_base_class_keeps(link: Linked) -> None:
         """
     )
     assert attaches(topology) == [("connect", ["tcp://10.0.0.1:7000"])]
+
+
+MODE = """
+    import zmq
+
+    class Settings:
+        workers: int
+        name: str
+
+    class Ports:
+        def __init__(self, settings: Settings):
+            {decides}
+
+    def open_pull(context, address=None):
+        sock = context.socket(zmq.PULL)
+        if address is None:
+            sock.bind("tcp://127.0.0.1:7000")
+        else:
+            sock.connect(address)
+        return sock
+
+    def serve(settings: Settings):
+        ports = Ports(settings)
+        if {test}:
+            open_pull(zmq.Context(), ports.results).recv()
+"""
+RESULTS = """if settings.workers == 1:
+                results = None
+            else:
+                results = f"ipc:///tmp/{settings.name}"
+            self.results = results"""
+PREPARED = """results = None
+            if not settings.single:
+                results = f"ipc:///tmp/{settings.name}"
+            self.results = results"""
+
+
+@pytest.mark.parametrize(
+    ("decides", "test", "kinds"),
+    [
+        (RESULTS, "settings.workers != 1", ["connect"]),
+        (PREPARED, "not settings.single", ["connect"]),
+        (RESULTS, "settings.workers == 1", ["bind", "connect"]),
+        (RESULTS, "settings.workers != 2", ["bind", "connect"]),
+        (RESULTS, "settings.name", ["bind", "connect"]),
+    ],
+)
+def test_a_setting_that_decides_whether_there_is_an_address(
+    link: Linked, decides: str, test: str, kinds: list[str]
+) -> None:
+    assert [kind for kind, _ in attaches(link(MODE.format(decides=decides, test=test)))] == kinds

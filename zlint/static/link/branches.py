@@ -13,6 +13,7 @@ from zlint.static.link import (
     flags,
     forks,
     lookup,
+    modes,
     ops,
     stores,
     taint,
@@ -42,6 +43,7 @@ def branch(m: Machine, s: f.If) -> None:
     then = m.state
     held, m.state = before.locks, before
     _way(m, s.test, test, False, s.orelse)
+    modes.remember(m, s.test, then, m.state)
     parted = then.alive and m.state.alive
     m.state = merge(then, m.state)
     if parted:
@@ -57,6 +59,7 @@ def _way(m: Machine, test: f.Expr, value: Val, holds: bool, body: f.Block) -> No
     m.frame.received |= _found(m, test, value) if holds else frozenset()
     assume(m, test, value, holds)
     flags.assume(m, test, holds)
+    modes.assume(m, test, holds)
     conditions.enter(m)
     block(m, body)
     m.frame.choices, m.frame.received = kept, received

@@ -17,6 +17,7 @@ from zlint.static.link import (
     homes,
     lookup,
     mentions,
+    modes,
     ops,
     parameters,
     pauses,
@@ -271,7 +272,7 @@ def _not(m: Machine, e: f.Not) -> Val:
 
 def _compare(m: Machine, e: f.Compare) -> Val:
     left, right = evaluate(m, e.left), evaluate(m, e.right)
-    if right == NONE and e.op in ("is", "is not") and parameters.is_given(m, e.left):
+    if right == NONE and e.op in ("is", "is not") and (parameters.is_given(m, e.left) or modes.is_there(m, left)):
         return FALSE if e.op == "is" else TRUE
     if e.op in ("==", "!=", "in", "not in"):
         contains = e.op.endswith("in")

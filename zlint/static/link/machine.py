@@ -136,12 +136,15 @@ class Task:
 
 class Heap:
     """(object key, field name) -> everything that is ever stored there. awaited: attributes, by their
-    class, that some thread has met filled; met: these and queues, as fields. See `filled`."""
+    class, that some thread has met filled; met: these and queues, as fields. See `filled`.
+    instead, settings: texts with the settings that leave None in their place, and the names of these; see `modes`."""
 
     def __init__(self) -> None:
         self.objects: dict[str, dict[str, Val]] = {}
         self.awaited: set[tuple[Class | None, str]] = set()
         self.met: set[Field] = set()
+        self.instead: dict[Any, tuple[frozenset[str], bool]] = {}
+        self.settings: set[str] = set()
 
     def store(self, key: str, name: str, value: Val) -> None:
         fields = self.objects.setdefault(key, {})
