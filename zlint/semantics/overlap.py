@@ -2,11 +2,11 @@
 
 Built on what orders threads: a use before `start` is over when the thread begins, one behind `join` (an op of kind
 "join" that names the execution) comes when it has ended, and a lock held at both, events by which they take turns, or
-an attribute that one still has to fill and the other has met filled, keep them apart.
+an attribute or queue that one still has to fill and the other has met filled, keep them apart.
 
-Not known: queues, barriers and conditions by which threads take turns. Of a thread that is joined somewhere, with no op
-that says where, only traffic of its starter counts, as MAYBE. Code that is called from outside is taken to run on
-another thread than one its own object has started, unless that thread calls it too.
+Not known: barriers and conditions by which threads take turns, and queues behind their first item. Of a thread that is
+joined somewhere, with no op that says where, only traffic of its starter counts, as MAYBE. Code that is called from
+outside is taken to run on another thread than one its own object has started, unless that thread calls it too.
 """
 
 from __future__ import annotations

@@ -270,9 +270,13 @@ def _not(m: Machine, e: f.Not) -> Val:
     return flipped or (Hole("condition", "not", "a condition"),)
 
 
+def _is_there(m: Machine, e: f.Expr, value: Val) -> bool:
+    return isinstance(e, f.Name) and (parameters.is_given(m, e.id) or modes.is_there(m, value))
+
+
 def _compare(m: Machine, e: f.Compare) -> Val:
     left, right = evaluate(m, e.left), evaluate(m, e.right)
-    if right == NONE and e.op in ("is", "is not") and (parameters.is_given(m, e.left) or modes.is_there(m, left)):
+    if right == NONE and e.op in ("is", "is not") and _is_there(m, e.left, left):
         return FALSE if e.op == "is" else TRUE
     if e.op in ("==", "!=", "in", "not in"):
         contains = e.op.endswith("in")

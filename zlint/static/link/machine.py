@@ -137,13 +137,14 @@ class Task:
 class Heap:
     """(object key, field name) -> everything that is ever stored there. awaited: attributes, by their
     class, that some thread has met filled; met: these and queues, as fields. See `filled`.
-    instead, settings: texts with the settings that leave None in their place, and the names of these; see `modes`."""
+    instead: texts with the settings that leave None in their place, and the marks of paths where they do not; settings:
+    the names of these; see `modes`."""
 
     def __init__(self) -> None:
         self.objects: dict[str, dict[str, Val]] = {}
         self.awaited: set[tuple[Class | None, str]] = set()
         self.met: set[Field] = set()
-        self.instead: dict[Any, tuple[frozenset[str], bool]] = {}
+        self.instead: dict[Any, dict[str, set[str]]] = {}
         self.settings: set[str] = set()
 
     def store(self, key: str, name: str, value: Val) -> None:

@@ -2,7 +2,7 @@
 
 Where the two ways of such a test meet, the value remembers which answer leaves None in its place. A later path that
 knows the answer, by a mark among its locks, then knows whether it has None. Taken for granted: the setting has not
-changed meanwhile. Settings that matter so are learned in the first round.
+changed before. Settings that matter so are learned in the first round.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ def remember(m: Machine, test: f.Expr, then: State, other: State) -> None:
         texts = instead if value == NONE else value
         if texts and all(isinstance(atom, Template | Hole) for atom in texts):
             m.heap.settings.add(_name(setting))
-            keys = frozenset(_keys(m, setting))
-            m.heap.instead.update(dict.fromkeys(texts, (keys, holds == (value == NONE))))
+            for text in texts:
+                marks = {MARKS[holds != (value == NONE)] + key for key in _keys(m, setting)}
+                m.heap.instead.setdefault(text, {}).setdefault(_name(setting), set()).update(marks)
 
 
 def assume(m: Machine, test: f.Expr, holds: bool) -> None:
@@ -42,13 +43,18 @@ def assume(m: Machine, test: f.Expr, holds: bool) -> None:
         m.state.locks |= {MARKS[asked[1] == holds] + key for key in _keys(m, asked[0])}
 
 
+def stored(m: Machine, made: Obj, name: str) -> None:
+    """The setting may be another one from here on."""
+    if m.heap.settings and m.state.locks:
+        known = tuple(f"{mark}{made.key}.{name}" for mark in MARKS.values())
+        m.state.locks = frozenset(mark for mark in m.state.locks if not mark.startswith(known))
+
+
 def is_there(m: Machine, value: Val) -> bool:
-    """Is it surely not None, for what is known of the settings here?"""
-    texts = [atom for atom in value if atom != NONE[0]]
+    """Is it surely not None, for what is known here of the one setting that decides about it?"""
+    texts = [m.heap.instead.get(atom, {}) for atom in value if atom != NONE[0]]
     return bool(texts) and all(
-        atom in m.heap.instead
-        and any(MARKS[not m.heap.instead[atom][1]] + key in m.state.locks for key in m.heap.instead[atom][0])
-        for atom in texts
+        len(settings) == 1 and any(marks & m.state.locks for marks in settings.values()) for settings in texts
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from zlint.model import Hole, Template
 from zlint.semantics.options import OPTIONS, canonical_option
 from zlint.static import facts as f
-from zlint.static.link import buffers, calls, containers, filled, growth, homes, lookup, options, shapes, watched
+from zlint.static.link import buffers, calls, containers, filled, growth, homes, lookup, modes, options, shapes, watched
 from zlint.static.link.atoms import (
     Arguments,
     Bound,
@@ -125,6 +125,7 @@ def assign_attribute(m: Machine, atom: Any, text: str, value: Val, at: f.At) -> 
                 return
             m.store(atom.key, text, value)
             filled.stored(m, atom, text, value)
+            modes.stored(m, atom, text)
         case Class():
             m.store(atom.key, text, value)
         case Package(module=module):
