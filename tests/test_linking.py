@@ -2274,3 +2274,27 @@ def test_a_setting_that_decides_whether_there_is_an_address(
     link: Linked, decides: str, test: str, kinds: list[str]
 ) -> None:
     assert [kind for kind, _ in attaches(link(MODE.format(decides=decides, test=test)))] == kinds
+
+
+TURNS = """
+    import zmq
+
+    def ask(place, names):
+        sock = zmq.Context().socket(zmq.DEALER)
+        sock.connect(place)
+        sock.send(b"schema")
+        for _ in {turns}:
+            found = sock.recv()
+            if found:
+                return found
+"""
+
+
+@pytest.mark.parametrize(
+    ("turns", "waits"),
+    [("range(10)", False), ("range(2, 9, 3)", False), ("[0, *names]", False), ("range(0)", True), ("names", True)],
+)
+def test_a_loop_that_surely_has_a_turn(link: Linked, turns: str, waits: bool) -> None:
+    """Its answer shows that the peer is there, so that the end of the context does not wait for it."""
+    found = link.findings(TURNS.format(turns=turns))
+    assert ([each for each in found if each[0] == "ZMQ309"] != []) is waits

@@ -302,7 +302,10 @@ def _zip(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
 
 def _range(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     index: Val = (Hole("i", f"index {m.span(at)}", "a loop index"),)
-    return (Seq("list", ((index, True),)),)
+    bounds = [containers.integer(value) for value in args.plain]
+    known = [bound for bound in bounds if bound is not None]
+    first = ((index, False),) if known and known == bounds and 0 not in known[2:] and range(*known) else ()
+    return (Seq("list", (*first, (index, True))),)
 
 
 def _map(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
