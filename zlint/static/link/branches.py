@@ -117,7 +117,8 @@ def assume(m: Machine, test: f.Expr, value: Val, holds: bool) -> None:
 
 def _assume_attribute(m: Machine, attr: f.Attr, keeps: Callable[[Any], bool]) -> None:
     """In a branch, an attribute holds what its test lets through."""
-    for atom in evaluate(m, attr.base):
+    owners = evaluate(m, attr.base)
+    for atom in owners:
         if isinstance(atom, Obj):
             old = m.load(atom.key, attr.name)
             # What this path stored may have been replaced meanwhile by what others store.
@@ -125,7 +126,7 @@ def _assume_attribute(m: Machine, attr: f.Attr, keeps: Callable[[Any], bool]) ->
             if kept and kept != old:
                 m.state.fields[(atom.key, attr.name)] = kept
             if kept and NONE[0] in old and NONE[0] not in kept:
-                filled.asked(m, atom, attr.name)
+                filled.asked(m, owners, attr.name)
 
 
 def stable(m: Machine, test: f.Expr) -> bool:

@@ -78,9 +78,7 @@ def _asked(m: Machine, owner: f.Expr) -> Val:
     """What is asked for an attribute: it is not None."""
     value = evaluate(m, owner)
     if isinstance(owner, f.Attr) and NONE[0] in value:
-        for atom in evaluate(m, owner.base):
-            if isinstance(atom, Obj):
-                filled.asked(m, atom, owner.name)
+        filled.asked(m, evaluate(m, owner.base), owner.name)
     return value
 
 

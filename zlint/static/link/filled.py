@@ -16,9 +16,10 @@ from zlint.static.link.machine import Machine
 MARK = "filled "
 
 
-def asked(m: Machine, made: Obj, name: str) -> None:
+def asked(m: Machine, owners: Val, name: str) -> None:
     """Here the attribute is not None."""
-    if m.execution.startswith("thread ") and stores.none_at_first(m, made, name):
+    made = owners[0] if len(owners) == 1 else None
+    if isinstance(made, Obj) and m.execution.startswith("thread ") and stores.none_at_first(m, made, name):
         m.heap.awaited.add((made.cls, name))
         _meet(m, made.key, name)
 
