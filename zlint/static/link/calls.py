@@ -13,6 +13,7 @@ from zlint.static.link import (
     alternatives,
     buffers,
     builtin_methods,
+    commands,
     conditions,
     construct,
     containers,
@@ -183,6 +184,8 @@ def worth(m: Machine, function: Function, args: Arguments) -> bool:
     if m.program.is_relevant(function.module, facts):
         return True
     if any(_carries(atom) for value in args.all for atom in value):
+        return True
+    if "add_argument" in facts.names and commands.are_known(m, function.module.path):
         return True
     return len(facts.names) <= SMALL and len(facts.body) <= 12
 

@@ -166,14 +166,15 @@ def keys(value: Val) -> list[str]:
 
 def entries(m: Machine, value: Val) -> list[tuple[str, Val]] | None:
     """The text-keyed entries of a dict, as keyword arguments; None when they are not known."""
-    found: list[tuple[str, Val]] = []
-    for atom in value:
-        if not (isinstance(atom, Obj) and atom.kind == "dict"):
-            return None
-        if m.load(atom.key, ANY):  # keys that are not known
-            return None
-        found.extend((str(key.value), m.load(atom.key, _key(key))) for key in dict_keys(m, atom))
-    return found
+    known = all(isinstance(atom, Obj) and atom.kind == "dict" and not m.load(atom.key, ANY) for atom in value)
+    return named_entries(m, value) if known else None
+
+
+def named_entries(m: Machine, value: Val) -> list[tuple[str, Val]]:
+    """Those text-keyed entries of a dict that are known."""
+    dicts = (atom for atom in value if isinstance(atom, Obj) and atom.kind == "dict")
+    keys_ = ((made, key) for made in dicts for key in dict_keys(m, made) if isinstance(key, Const))
+    return [(str(key.value), m.load(made.key, _key(key))) for made, key in keys_]
 
 
 def item(m: Machine, base: Val, index: Val, at: f.At) -> Val:

@@ -15,13 +15,16 @@ from zlint.static.link import (
     buffers,
     calls,
     codecs,
+    commands,
     containers,
     creation,
     executions,
     filled,
+    files,
     forks,
     lookup,
     mentions,
+    parsers,
     pauses,
     shapes,
     sinks,
@@ -88,6 +91,7 @@ def call(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     if path in DECODERS:
         codecs.note_decoding(m, path, args)
     sinks.note(m, path, args, at)
+    commands.started(m, path, args)
     if answer := sinks.answers(path, args):
         return answer
     if pauses.ends(m, path, at):
@@ -163,6 +167,12 @@ def _mp_context(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
 def _environ(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     default = tuple(atom for atom in args.get(1, "default") or () if atom != NONE[0])
     return join((), *(told.variable(m, containers.environment(key), default) for key in args.get(0) or ()))
+
+
+def _environment(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    made = Obj(lookup.allocation(m, at), "dict")
+    m.store(made.key, containers.ANY, (Hole("variable", f"environ of {made.key}", "an environment variable"),))
+    return (made,)
 
 
 def _same(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
@@ -277,10 +287,6 @@ def _suppress(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     return (made,)
 
 
-def _parser(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    return (Obj(f"parser {lookup.allocation(m, at)}", "parser"),)
-
-
 def _first(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     return args.get(0) or ()
 
@@ -326,6 +332,7 @@ def _chain(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
 
 
 HANDLERS: dict[str, Handler] = {
+    "os.environ.copy": _environment,
     "os.environ.get": _environ,
     "os.getenv": _environ,
     "str": _same,
@@ -355,8 +362,10 @@ HANDLERS: dict[str, Handler] = {
     "contextlib.ExitStack": _exit_stack,
     "contextlib.AsyncExitStack": _exit_stack,
     "contextlib.suppress": _suppress,
-    "argparse.ArgumentParser": _parser,
-    "optparse.OptionParser": _parser,
+    "argparse.ArgumentParser": parsers.argparse,
+    "optparse.OptionParser": parsers.optparse,
+    **dict.fromkeys(("os.path.abspath", "os.path.realpath", "os.path.normpath"), files.resolved),
+    "os.path.dirname": files.dirname,
     "traitlets.Type": lambda m, p, args, at: tuple(
         a for a in args.get(0, "default_value") or () if isinstance(a, Class)
     ),
