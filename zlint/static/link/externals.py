@@ -19,9 +19,10 @@ from zlint.static.link import (
     containers,
     creation,
     executions,
-    filled,
     files,
+    filled,
     forks,
+    iterables,
     lookup,
     mentions,
     parsers,
@@ -291,35 +292,6 @@ def _first(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     return args.get(0) or ()
 
 
-def _element(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    return containers.element(m, args.get(0) or ())
-
-
-def _enumerate(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    index: Val = (Hole("i", f"index {m.span(at)}", "a loop index"),)
-    pair = Seq("tuple", ((index, False), (containers.element(m, args.get(0) or ()), False)))
-    return (Seq("list", (((pair,), True),)),)
-
-
-def _zip(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    row = Seq("tuple", tuple((containers.element(m, value), False) for value in args.plain))
-    return (Seq("list", (((row,), True),)),)
-
-
-def _range(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    index: Val = (Hole("i", f"index {m.span(at)}", "a loop index"),)
-    bounds = [containers.integer(value) for value in args.plain]
-    known = [bound for bound in bounds if bound is not None]
-    first = ((index, False),) if known and known == bounds and 0 not in known[2:] and range(*known) else ()
-    return (Seq("list", (*first, (index, True))),)
-
-
-def _map(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    given = Arguments(tuple(containers.element(m, value) for value in args.plain[1:]))
-    result = join((), *(calls.call(m, atom, given, at) for atom in args.get(0) or ()))
-    return (Seq("list", ((result, True),)),)
-
-
 def _length(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     shapes.seen_whole(m, args.get(0) or ())
     return (Hole("length", f"len {m.span(at)}", "a length"),)
@@ -372,11 +344,11 @@ HANDLERS: dict[str, Handler] = {
     "typing.cast": lambda m, p, args, at: args.get(1) or (),
     **dict.fromkeys(("copy.copy", "copy.deepcopy"), buffers.copied),
     **dict.fromkeys(("iter", "memoryview"), _first),
-    "next": _element,
-    "enumerate": _enumerate,
-    "zip": _zip,
-    "range": _range,
-    "map": _map,
+    "next": iterables.element,
+    "enumerate": iterables.enumerate_,
+    "zip": iterables.zip_,
+    "range": iterables.range_,
+    "map": iterables.map_,
     "len": _length,
     "isinstance": types.is_instance,
     "type": types.type_call,
