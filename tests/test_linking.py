@@ -14,6 +14,7 @@ from zlint import engine, registry, static
 from zlint.model import Topology, Tri
 from zlint.static.link import calls
 from zlint.static.link.atoms import WIDTH
+from zlint.static.link.machine import Machine
 
 
 @pytest.fixture
@@ -2141,3 +2142,349 @@ def test_zmq_can_be_imported_by_its_name(link: Linked, given: str) -> None:
         """
     assert [socket.type for socket in link(text).sockets] == ["PULL"]
     assert link(text.replace("'zmq'", "'zmqlike'")).sockets == ()
+
+
+def test_what_the_first_round_saw_of_a_call_that_there_are_no_steps_left_for(
+    link: Linked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A function that makes an address of an object's fields costs nothing the second time."""
+    monkeypatch.setattr(Machine, "spent", property(lambda m: not m.effort.learning))
+    topology = link(
+        """
+        import zmq
+
+        class Place:
+            def __init__(self, host, port):
+                self.host = host
+                self.port = port
+
+            def text(self):
+                return f"tcp://{self.host}:{self.port}"
+
+        place = Place("10.0.0.1", 7000)
+        zmq.Context().socket(zmq.PUSH).connect(place.text())
+        """
+    )
+    assert attaches(topology) == [("connect", ["tcp://10.0.0.1:7000"])]
+
+
+def test_a_port_that_the_first_round_came_to_by_fewer_calls(link: Linked) -> None:
+    """The file that makes the object does not mention zmq: it joins for the second round."""
+    (link.folder / "app.py").write_text("import main\n\nmain.Control()\n", "utf-8")
+    topology = link(
+        """
+        import threading
+        import zmq
+
+        class Settings:
+            pass
+
+        SETTINGS = Settings()
+
+        def work():
+            sock = zmq.Context().socket(zmq.PULL)
+            sock.connect(f"tcp://127.0.0.1:{SETTINGS.port}")
+
+        class Control:
+            def __init__(self):
+                self.prepare()
+
+            def prepare(self):
+                out = zmq.Context().socket(zmq.PUSH)
+                SETTINGS.port = out.bind_to_random_port("tcp://127.0.0.1")
+                threading.Thread(target=work).start()
+        """
+    )
+    assert attaches(topology) == [(kind, ["tcp://127.0.0.1:{random}"]) for kind in ("connect", "bind")]
+    assert [each.meets for each in topology.links] == [Tri.YES]
+
+
+def test_each_element_of_an_attribute_of_a_received_object(link: Linked) -> None:
+    """An optional address that was received is one that is given."""
+    topology = link(
+        """
+        import zmq
+
+        def answer(context, address=None):
+            sock = context.socket(zmq.PUSH)
+            if address is None:
+                sock.bind("tcp://127.0.0.1:7000")
+            else:
+                sock.connect(address)
+
+        context = zmq.Context()
+        requests = context.socket(zmq.PULL)
+        requests.bind("ipc:///tmp/requests")
+        request = requests.recv_pyobj()
+        answer(context, request.addresses[0])
+        for number, address in enumerate(request.addresses):
+            answer(context, address)
+        """
+    )
+    expected = [("bind", ["ipc:///tmp/requests"]), ("connect", ["{received}"]), ("connect", ["{received}"])]
+    assert attaches(topology) == expected
+
+
+def test_an_internal_method_is_called_by_those_who_mention_it(link: Linked) -> None:
+    """Also by those who are mentioned themselves."""
+    topology = link(
+        """
+        import zmq
+
+        class Peers:
+            @classmethod
+            def _connect(cls, address):
+                sock = zmq.Context().socket(zmq.PUSH)
+                sock.connect(address)
+                return sock
+
+        class Workers(Peers):
+            def greet(self, port):
+                self._connect(f"tcp://127.0.0.1:{port}").send(b"")
+
+        def greet_all(peers):
+            for peer in peers:
+                peer.greet(7000)
+        """
+    )
+    assert attaches(topology) == [("connect", ["tcp://127.0.0.1:{port}"])]
+
+
+FILLED = """
+    import threading
+    import zmq
+
+    class Status:
+        def remove(self):
+            pass
+
+    class Worker:
+        def __init__(self):
+            self.status = None
+            self.socket = zmq.Context().socket(zmq.REQ)
+            self.socket.connect("tcp://10.0.0.1:7000")
+            threading.Thread(target=self.watch).start()
+            self.socket.send(b"hello")
+            self.socket.recv()
+            {fills}
+
+        def watch(self):
+            {asks}
+                self.socket.send(b"gone")
+                self.socket.recv()
+
+    Worker()
+"""
+
+
+@pytest.mark.parametrize(
+    ("fills", "asks", "expected"),
+    [
+        ("self.status = Status()", "self.status.remove()\n            if True:", []),
+        ("self.status = Status()", "if self.status is not None:", []),
+        ("self.status = Status()", "if self.status is None:", [("ZMQ501", 22)]),
+        ("self.status = Status(); self.socket.send(b'')", "if self.status is not None:", [("ZMQ501", 22)]),
+        ("", "self.status = Status()\n            if self.status is not None:", [("ZMQ501", 23)]),
+    ],
+)
+def test_what_a_thread_does_once_an_attribute_is_filled(
+    link: Linked, fills: str, asks: str, expected: list[tuple[str, int]]
+) -> None:
+    found = link.findings(FILLED.format(fills=fills, asks=asks))
+    assert [each for each in found if each[0] == "ZMQ501"] == expected
+
+
+QUEUED = """
+    {imports}
+    import threading
+    import zmq
+
+    class Worker:
+        def __init__(self):
+            self.socket = zmq.Context().socket(zmq.PUSH)
+            self.socket.connect("tcp://10.0.0.1:7000")
+            if threading.active_count() < 9:
+                self.results = {queue}()
+                threading.Thread(target=self.pass_on).start()
+
+        def pass_on(self):
+            while True:
+                result = self.results.get()
+                self.socket.send(result)
+
+        def run(self):
+            self.socket.send(b"ready")
+            for number in range(9):
+                self.results.put(b"")
+                {later}
+
+    Worker().run()
+"""
+
+
+@pytest.mark.parametrize(
+    ("imports", "queue", "later", "expected"),
+    [
+        ("import queue", "queue.Queue", "", []),
+        ("import six", "six.moves.queue.Queue", "", []),
+        ("import queue", "queue.Queue", "self.socket.send(b'')", [("ZMQ501", 17)]),
+        ("import shelf", "shelf.Queue", "", [("ZMQ501", 17)]),
+    ],
+)
+def test_what_a_thread_does_with_what_it_takes_from_a_queue(
+    link: Linked, imports: str, queue: str, later: str, expected: list[tuple[str, int]]
+) -> None:
+    """Before anything is put there it does nothing."""
+    found = link.findings(QUEUED.format(imports=imports, queue=queue, later=later))
+    assert [each for each in found if each[0] == "ZMQ501"] == expected
+
+
+def test_a_table_that_each_thread_makes_for_itself(link: Linked) -> None:
+    """It is kept in a threading.local, and what is in it is of one thread, however many there are."""
+    jobs = range(WIDTH + 2)
+    text = """
+        from concurrent.futures import ThreadPoolExecutor
+        import threading
+        import zmq
+
+        class Client:
+            def __init__(self):
+                self.local = threading.local()
+
+            def _sockets(self):
+                sockets = getattr(self.local, "sockets", None)
+                if sockets is None:
+                    sockets = {}
+                    self.local.sockets = sockets
+                return sockets
+
+            def _exchange(self, address):
+                sockets = self._sockets()
+                sock = sockets.get(address)
+                if sock is None:
+                    sock = zmq.Context.instance().socket(zmq.REQ)
+                    sock.connect(address)
+                    sockets[address] = sock
+                sock.send(b"")
+                return sock.recv()
+
+            def _request(self, address):
+                return self._exchange(address)
+
+            def request(self, address):
+                return self._request(address)
+
+        client = Client()
+        executor = ThreadPoolExecutor(max_workers=4)
+        """
+    for number in jobs:
+        text += f"""
+        def job{number}():
+            client.request("tcp://10.0.0.1:7000")
+
+        executor.submit(job{number})
+        """
+    assert link.findings(text) == []
+    assert attaches(link(text)) == [("connect", ["tcp://10.0.0.1:7000"])] * len(jobs)
+
+
+def test_what_a_long_constructor_of_a_base_class_keeps(link: Linked) -> None:
+    """Also of an object that only the second round makes: the file that asks for it does not mention zmq."""
+    (link.folder / "app.py").write_text('import main\n\nmain.push("tcp://10.0.0.1:7000")\n', "utf-8")
+    filler = "\n".join(f"                self.part{number} = {number}" for number in range(13))
+    topology = link(
+        f"""
+        import zmq
+
+        class Base:
+            def __init__(self, sock):
+{filler}
+                self.sock = sock
+
+        class Pusher(Base):
+            def __init__(self, sock):
+                super().__init__(sock)
+
+            def reach(self, address):
+                self.sock.connect(address)
+
+        def push(address):
+            Pusher(zmq.Context().socket(zmq.PUSH)).reach(address)
+        """
+    )
+    assert attaches(topology) == [("connect", ["tcp://10.0.0.1:7000"])]
+
+
+MODE = """
+    import zmq
+
+    class Settings:
+        workers: int
+        name: str
+
+    class Ports:
+        def __init__(self, settings: Settings):
+            {decides}
+
+    def open_pull(context, address=None):
+        sock = context.socket(zmq.PULL)
+        if address is None:
+            sock.bind("tcp://127.0.0.1:7000")
+        else:
+            sock.connect(address)
+        return sock
+
+    def serve(settings: Settings):
+        ports = Ports(settings)
+        if {test}:
+            open_pull(zmq.Context(), ports.results).recv()
+"""
+RESULTS = """if settings.workers == 1:
+                results = None
+            else:
+                results = f"ipc:///tmp/{settings.name}"
+            self.results = results"""
+PREPARED = """results = None
+            if not settings.single:
+                results = f"ipc:///tmp/{settings.name}"
+            self.results = results"""
+
+
+@pytest.mark.parametrize(
+    ("decides", "test", "kinds"),
+    [
+        (RESULTS, "settings.workers != 1", ["connect"]),
+        (PREPARED, "not settings.single", ["connect"]),
+        (RESULTS, "settings.workers == 1", ["bind", "connect"]),
+        (RESULTS, "settings.workers != 2", ["bind", "connect"]),
+        (RESULTS, "settings.name", ["bind", "connect"]),
+    ],
+)
+def test_a_setting_that_decides_whether_there_is_an_address(
+    link: Linked, decides: str, test: str, kinds: list[str]
+) -> None:
+    assert [kind for kind, _ in attaches(link(MODE.format(decides=decides, test=test)))] == kinds
+
+
+TURNS = """
+    import zmq
+
+    def ask(place, names):
+        sock = zmq.Context().socket(zmq.DEALER)
+        sock.connect(place)
+        sock.send(b"schema")
+        for _ in {turns}:
+            found = sock.recv()
+            if found:
+                return found
+"""
+
+
+@pytest.mark.parametrize(
+    ("turns", "waits"),
+    [("range(10)", False), ("range(2, 9, 3)", False), ("[0, *names]", False), ("range(0)", True), ("names", True)],
+)
+def test_a_loop_that_surely_has_a_turn(link: Linked, turns: str, waits: bool) -> None:
+    """Its answer shows that the peer is there, so that the end of the context does not wait for it."""
+    found = link.findings(TURNS.format(turns=turns))
+    assert ([each for each in found if each[0] == "ZMQ309"] != []) is waits

@@ -13,11 +13,12 @@ from zlint.model.socket import Context, Link, Socket
 from zlint.model.span import Span
 from zlint.model.topology import MEASURED, Mention, Sink, Topology, Unreached, Unresolved
 from zlint.model.tri import Tri
-from zlint.model.value import Factor, Hole, Template, Value
+from zlint.model.value import SAME_AS, Factor, Hole, Template, Value
 
 __all__ = [
     "MEASURED",
     "NO_HINTS",
+    "SAME_AS",
     "Authenticator",
     "Context",
     "Edge",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from zlint.model.tri import Tri
-from zlint.model.value import Hole, Template
+from zlint.model.value import SAME_AS, Hole, Template
 
 Parts = tuple[str | Hole, ...]
 
@@ -171,10 +171,17 @@ def _has(parts: Parts) -> bool:
 
 def _one_name(left: Hole, right: Hole) -> bool:
     """The same value, or one that goes by the name that the other has where it stands."""
+    if _can_be(left, right) or _can_be(right, left):
+        return True
     own = telling(frozenset({left.name})), telling(frozenset({right.name}))
     if all(own) and left.name != right.name and "*" not in left.name:
         return right.name in telling(left.names) and left.name in telling(right.names)
     return left.key == right.key or _shared_name(left.names, right.names)
+
+
+def _can_be(hole: Hole, other: Hole) -> bool:
+    known = {hole.key, *telling(frozenset({hole.name}))}
+    return any(SAME_AS + each in other.aliases for each in known)
 
 
 @lru_cache(maxsize=1024)

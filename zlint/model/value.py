@@ -20,11 +20,14 @@ class Factor:
     value: int | float | None = None
 
 
+SAME_AS = "is:"  # begins an alias that is the key or the name of another unknown: it can be that one
+
+
 @dataclass(frozen=True, slots=True)
 class Hole:
     """A named unknown. Equal keys: surely one value, if the types are equal too. `aliases`: further names it is stored
-    under. type: "str", "bytes", or "" when that is not known. codec: what it was encoded by ("json", "pickle", ...).
-    factors: what it is the product of, if of anything."""
+    under; see `SAME_AS`. type: "str", "bytes", or "" when that is not known. codec: what it was encoded by ("json",
+    "pickle", ...). factors: what it is the product of, if of anything."""
 
     name: str
     key: str

@@ -1,12 +1,12 @@
 """Can two uses of one socket happen at the same time, on different threads?
 
 Built on what orders threads: a use before `start` is over when the thread begins, one behind `join` (an op of kind
-"join" that names the execution) comes when it has ended, and a lock held at both, or events by which they take turns,
-keep them apart.
+"join" that names the execution) comes when it has ended, and a lock held at both, events by which they take turns, or
+an attribute or queue that one still has to fill and the other has met filled, keep them apart.
 
-Not known: queues, barriers and conditions by which threads take turns. Of a thread that is joined somewhere, with no op
-that says where, only traffic of its starter counts, as MAYBE. Code that is called from outside is taken to run on
-another thread than one its own object has started, unless that thread calls it too.
+Not known: barriers and conditions by which threads take turns, and queues behind their first item. Of a thread that is
+joined somewhere, with no op that says where, only traffic of its starter counts, as MAYBE. Code that is called from
+outside is taken to run on another thread than one its own object has started, unless that thread calls it too.
 """
 
 from __future__ import annotations
@@ -121,7 +121,8 @@ def _near_open(topology: Topology, socket: Socket, op: Op) -> bool:
 
 def _kept_apart(use: Op, other: Op) -> bool:
     turns = {use.execution, "*"} & other.turns or {other.execution, "*"} & use.turns
-    return bool(use.locks & other.locks or turns or _exclude(use, other))
+    before = any((attribute, not full) in other.filled for attribute, full in use.filled)
+    return bool(use.locks & other.locks or turns or before or _exclude(use, other))
 
 
 def _exclude(first: Op, second: Op) -> bool:

@@ -12,7 +12,15 @@ from zlint.static import facts as f
 from zlint.static.extract.scope import Scope
 
 NOWHERE = (0, 0)
-OPERATORS = {"Add": "+", "Modulo": "%", "Subtract": "-", "Multiply": "*", "BitOr": "|", "FloorDivide": "//"}
+OPERATORS = {
+    "Add": "+",
+    "BitOr": "|",
+    "Divide": "/",
+    "FloorDivide": "//",
+    "Modulo": "%",
+    "Multiply": "*",
+    "Subtract": "-",
+}
 COMPARISONS = {
     "Equal": "==",
     "NotEqual": "!=",

@@ -10,9 +10,11 @@ from zlint.static.link import (
     asked,
     choices,
     conditions,
+    filled,
     flags,
     forks,
     lookup,
+    modes,
     ops,
     stores,
     taint,
@@ -43,6 +45,7 @@ def branch(m: Machine, s: f.If) -> None:
     then = m.state
     held, m.state = before.locks, before
     _way(m, s.test, test, False, s.orelse)
+    modes.remember(m, s.test, then, m.state)
     parted = then.alive and m.state.alive
     m.state = merge(then, m.state)
     if parted:
@@ -58,6 +61,7 @@ def _way(m: Machine, test: f.Expr, value: Val, holds: bool, body: f.Block) -> No
     m.frame.received |= _found(m, test, value) if holds else frozenset()
     assume(m, test, value, holds)
     flags.assume(m, test, holds)
+    modes.assume(m, test, holds)
     conditions.enter(m)
     block(m, body)
     m.frame.choices, m.frame.received = kept, received
@@ -115,13 +119,16 @@ def assume(m: Machine, test: f.Expr, value: Val, holds: bool) -> None:
 
 def _assume_attribute(m: Machine, attr: f.Attr, keeps: Callable[[Any], bool]) -> None:
     """In a branch, an attribute holds what its test lets through."""
-    for atom in evaluate(m, attr.base):
+    owners = evaluate(m, attr.base)
+    for atom in owners:
         if isinstance(atom, Obj):
             old = m.load(atom.key, attr.name)
             # What this path stored may have been replaced meanwhile by what others store.
             kept = tuple(filter(keeps, old)) or tuple(filter(keeps, m.heap.load(atom.key, attr.name)))
             if kept and kept != old:
                 m.state.fields[(atom.key, attr.name)] = kept
+            if kept and NONE[0] in old and NONE[0] not in kept:
+                filled.asked(m, owners, attr.name)
 
 
 def stable(m: Machine, test: f.Expr) -> bool:

@@ -22,7 +22,7 @@ from zlint.model import (
     Unreached,
 )
 from zlint.semantics.options import OPTIONS
-from zlint.static.link import conditions, flags, homes, taking_turns, unresolved, watched
+from zlint.static.link import conditions, filled, flags, homes, ports, taking_turns, unresolved, watched
 from zlint.static.link.atoms import Ctx, Sock
 from zlint.static.link.machine import Machine
 from zlint.static.link.naming import Naming, name_sockets
@@ -35,8 +35,8 @@ Origins = dict[int, list[tuple[int, str]]]
 def build(m: Machine, files: tuple[str, ...]) -> Topology:
     _mark_exposed(m)
     naming = name_sockets(m, m.trace.sockets.values())
-    kept = homes.kept(m)
-    ops = tuple(_op(m, draft, naming, kept) for _, draft in sorted(m.trace.ops.items()))
+    kept, asked = homes.kept(m), ports.asked_for(m.trace.ops.values())
+    ops = tuple(_op(m, draft, naming, kept, asked) for _, draft in sorted(m.trace.ops.items()))
     executions = m.trace.executions
     contexts = tuple(
         _context(m, draft) for draft in sorted(m.trace.contexts.values(), key=lambda draft: (draft.span, draft.id))
@@ -98,18 +98,19 @@ def _sinks(m: Machine) -> tuple[Sink, ...]:
 
 def _mark_exposed(m: Machine) -> None:
     """A public attribute of an object that only code outside makes can be used by that code."""
-    for key, fields in m.heap.objects.items():
-        for name, value in fields.items() if key.startswith("outside ") else ():
+    for made in m.outside.values():
+        for name, value in m.heap.objects.get(made.key, {}).items():
             for atom in () if name.startswith(("_", "#")) else value:
                 if isinstance(atom, Sock) and atom.id in m.trace.sockets:
                     m.trace.sockets[atom.id].exposed = True
 
 
-def _op(m: Machine, draft: OpDraft, naming: Naming, kept: frozenset[str]) -> Op:
+def _op(m: Machine, draft: OpDraft, naming: Naming, kept: frozenset[str], asked: frozenset[str]) -> Op:
     facts = dict(draft.facts)
     facts.pop("poller", None)
     context = facts.pop("context", None)
-    endpoints = tuple(dict.fromkeys(_named_endpoint(m, draft, endpoint) for endpoint in facts.pop("endpoints", ())))
+    given = (each for endpoint in facts.pop("endpoints", ()) for each in ports.found_again(endpoint, asked))
+    endpoints = tuple(dict.fromkeys(_named_endpoint(m, draft, endpoint) for endpoint in given))
     home = homes.of(m, facts.pop("home", None), kept)
     peers = facts.pop("peers", ())
     readings = tuple(
@@ -118,7 +119,7 @@ def _op(m: Machine, draft: OpDraft, naming: Naming, kept: frozenset[str]) -> Op:
     )
     decoded = tuple(sorted(facts.pop("decoded", ())))
     mixed = tuple(sorted(facts.pop("mixed", ())))
-    held: frozenset[str] = facts.pop("locks", frozenset())
+    held, full = facts.pop("locks", frozenset()), facts.pop("full", frozenset())
     return Op(
         id=draft.id,
         kind=draft.kind,
@@ -136,14 +137,22 @@ def _op(m: Machine, draft: OpDraft, naming: Naming, kept: frozenset[str]) -> Op:
         decoded=decoded,
         mixed=mixed,
         peers=tuple(naming.ids.get(peer, peer) if peer else None for peer in peers),
-        when=flags.known(held),
-        locks=frozenset(filter(taking_turns.is_lock, held)),
-        turns=frozenset(taking_turns.turns(m, draft.execution, held)) if held else held,
-        supported=taking_turns.supported(held),
+        **_known(m, draft.execution, held, full),
         until=watched.read(m, facts.pop("heads")),
-        conditional=conditions.decides(held),
         **facts,
     )
+
+
+def _known(m: Machine, execution: str, held: frozenset[str], full: frozenset[str]) -> dict[str, Any]:
+    """What holds on every way to an op, as fields of it."""
+    return {
+        "when": flags.known(held),
+        "filled": filled.known(m, execution, held, full),
+        "locks": frozenset(filter(taking_turns.is_lock, held)),
+        "turns": frozenset(taking_turns.turns(m, execution, held)) if held else held,
+        "supported": taking_turns.supported(held),
+        "conditional": conditions.decides(held),
+    }
 
 
 def _named_endpoint(m: Machine, draft: OpDraft, endpoint: Endpoint) -> Endpoint:

@@ -8,7 +8,20 @@ from typing import Any
 from zlint.model import Hole, Template
 from zlint.semantics.sinks import DIGESTS, PATH_METHODS, PLAIN_TEXT
 from zlint.static import facts as f
-from zlint.static.link import containers, growth, pauses, readings, sinks, strings, taint, types
+from zlint.static.link import (
+    commands,
+    containers,
+    files,
+    filled,
+    growth,
+    parsers,
+    pauses,
+    readings,
+    sinks,
+    strings,
+    taint,
+    types,
+)
 from zlint.static.link.atoms import NONE, Arguments, Const, Future, Message, Obj, Polled, Seq, Told, Val, is_text, join
 from zlint.static.link.machine import Machine
 
@@ -49,7 +62,7 @@ def call(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | N
         case Hole() if name == "format":
             return (base,)
         case Obj(kind="parser"):
-            return _parser(m, base, name, args, at)
+            return parsers.method(m, base, name, args)
         case _:
             return None
 
@@ -63,7 +76,7 @@ def _text(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | 
         case "encode" | "decode" if isinstance(base, Template):
             return (strings.typed(base, "bytes" if name == "encode" else "str"),)
         case "format" if isinstance(base, Const) and isinstance(base.value, str):
-            return strings.braces(base.value, args)
+            return commands.written(m, strings.braces(base.value, args), "str")
         case "format" if isinstance(base, Template):
             return (base,)
         case "join":
@@ -73,18 +86,13 @@ def _text(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | 
             pieces: list[str | Val] = []
             for item in items:
                 pieces += [str(base.value), item] if pieces else [item]
-            return tuple(strings.typed(atom, strings.type_of(base)) for atom in strings.concatenate(pieces))
+            return commands.written(m, pieces, strings.type_of(base))
         case "split" | "rsplit":
             return _split(base, name, args)
         case "upper" | "lower" if isinstance(base, Const) and isinstance(base.value, str):
             return (Const.of(getattr(base.value, name)()),)
-        case "replace" if isinstance(base, Const) and isinstance(base.value, str):
-            old, new = args.get(0) or (), args.get(1) or ()
-            if len(old) == len(new) == 1 and all(
-                isinstance(x, Const) and isinstance(x.value, str) for x in (*old, *new)
-            ):
-                return (Const.of(base.value.replace(old[0].value, new[0].value)),)
-            return None
+        case "replace" if files.is_known(base):
+            return _replaced(base, args)
         case _ if name in SAME_TEXT:
             return (base,)
         case "startswith" | "endswith" | "isdigit" if isinstance(base, Const) and isinstance(base.value, str):
@@ -94,6 +102,18 @@ def _text(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | 
             return None
         case _:
             return None
+
+
+def _replaced(base: Any, args: Arguments) -> Val | None:
+    old, new = args.get(0) or (), args.get(1) or ()
+    if not len(old) == len(new) == 1 or not all(
+        isinstance(x, Const) and isinstance(x.value, str) for x in (*old, *new)
+    ):
+        return None
+    parts = (
+        part.replace(old[0].value, new[0].value) if isinstance(part, str) else part for part in strings.parts_of(base)
+    )
+    return (strings.typed(strings.text(parts), strings.type_of(base)),)
 
 
 def _split(base: Any, name: str, args: Arguments) -> Val | None:
@@ -188,10 +208,11 @@ def _list(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | 
 def _queue(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val | None:
     """What goes in at one end comes out at the other, in whatever thread or process."""
     if name in ("put", "put_nowait"):
-        m.heap.store(base.key, growth.ELEMENT, args.get(0, "item") or args.get(0, "obj") or ())
+        filled.put(m, base, args.get(0, "item") or args.get(0, "obj") or ())
         return NONE
     if name in ("get", "get_nowait"):
         pauses.waits(m, name, at)
+        filled.got(m, base)
         held = m.heap.load(base.key, growth.ELEMENT)
         return held or (Hole("item", f"{base.key}[]", "what a queue holds"),)
     return None
@@ -223,31 +244,3 @@ def _dict(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val | 
             return NONE
         case _:
             return None
-
-
-def _parser(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val | None:
-    """argparse: every option has its default, or what the command line says."""
-    match name:
-        case "add_argument" | "add_option":
-            _add_argument(m, base, args, at)
-            return NONE
-        case "parse_args" | "parse_known_args":
-            made = (Obj(base.key, "namespace"),)
-            return made if name == "parse_args" else (Seq("tuple", ((made, False), (NONE, False))),)
-        case "add_argument_group" | "add_mutually_exclusive_group" | "add_parser" | "add_subparsers":
-            return (base,)
-        case _:
-            return NONE
-
-
-def _add_argument(m: Machine, base: Obj, args: Arguments, at: f.At) -> None:
-    flags = [
-        atom.value for value in args.plain for atom in value if isinstance(atom, Const) and isinstance(atom.value, str)
-    ]
-    long = next((flag for flag in flags if flag.startswith("--")), flags[0] if flags else "argument")
-    dest = long.lstrip("-").replace("-", "_")
-    for atom in args.get(None, "dest") or ():
-        if isinstance(atom, Const) and isinstance(atom.value, str):
-            dest = atom.value
-    hole = Hole(dest, f"argument {base.key}.{dest}", "a command-line argument")
-    m.store(base.key, dest, join(args.get(None, "default") or (), (hole,)))

@@ -13,6 +13,7 @@ from zlint.static.link import (
     alternatives,
     buffers,
     builtin_methods,
+    commands,
     conditions,
     construct,
     containers,
@@ -22,6 +23,7 @@ from zlint.static.link import (
     externals,
     flow,
     growth,
+    importing,
     lookup,
     ops,
     parameters,
@@ -98,7 +100,7 @@ def call(m: Machine, atom: Any, args: Arguments, at: f.At) -> Val:
     """Call one thing."""
     if (said := told.called(m, atom, args, at)) is not None:
         return said
-    if (module := _imported(atom, args)) is not None:
+    if (module := importing.by_name(atom, args)) is not None:
         return (module,)
     match atom:
         case Function():
@@ -123,18 +125,6 @@ def call(m: Machine, atom: Any, args: Arguments, at: f.At) -> Val:
             sinks.called(m, atom)
             return unknown(m, atom.name, args, at)
     return ()
-
-
-def _imported(atom: Any, args: Arguments) -> External | None:
-    """What an import by name gives: `importlib.import_module("zmq")`, or a function like that, for what is optional."""
-    match args.plain, atom:
-        case [(Const(value=str(module)),), *_], Function(facts=f.Function(name=name)) | Hole(name=name):
-            pass
-        case [(Const(value=str(module)),), *_], External(path=name):
-            pass
-        case _:
-            return None
-    return External(module) if "import" in name and module.partition(".")[0] == "zmq" else None
 
 
 def native(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val:
@@ -199,6 +189,8 @@ def worth(m: Machine, function: Function, args: Arguments) -> bool:
         return True
     if any(_carries(atom) for value in args.all for atom in value):
         return True
+    if "add_argument" in facts.names and commands.are_known(m, function.module.path):
+        return True
     return len(facts.names) <= SMALL and len(facts.body) <= 12
 
 
@@ -249,13 +241,15 @@ def run(
     """Follow a function's body with these arguments; the value of all its returns."""
     facts = function.facts
     busy = any(frame.function.facts is facts and frame.receiver == receiver for frame in m.frames)
+    memory = _memory(m, function, receiver, args, site)
     if busy or not _affordable(m, function, args):
+        if not busy and (gave := m.effort.before(memory)) is not None:
+            ops.called(m, facts.name)
+            m.state.brisk = False
+            return gave
         if not busy and m.program.is_relevant(function.module, facts):
             _unseen_use(m, function, receiver, site)
         return _not_followed(m, function, args, site, busy)
-    memory = effort.key(function, receiver, args)
-    if facts in m.effort.makers:
-        memory = (*memory, site, m.trail)
     known = m.effort.remembered(memory, facts) if constructs is None and on_yield is None else None
     if known is not None:
         ops.called(m, facts.name)
@@ -273,6 +267,11 @@ def run(
         m.effort.makers.add(facts)
     m.effort.note(memory, facts, value, inert=inert, fresh=facts in m.helpers or effort.makes(value))
     return value
+
+
+def _memory(m: Machine, function: Function, receiver: Any, args: Arguments, site: Any) -> effort.Key:
+    known = effort.key(function, receiver, args)
+    return (*known, site, m.trail) if function.facts in m.effort.makers else known
 
 
 def _affordable(m: Machine, function: Function, args: Arguments) -> bool:

@@ -20,6 +20,7 @@ from zlint.static.link.atoms import (
     Function,
     Future,
     Message,
+    Method,
     Obj,
     Package,
     Polled,
@@ -102,8 +103,8 @@ def element(m: Machine, value: Val) -> Val:
                 found.append(dict_keys(m, atom))
             case Message(form="frames"):
                 found.append((Message(atom.op, "frame", ANY_FRAME),))
-            case Message():
-                found.append((taint.item(atom, ()),))
+            case Message() | Method(base=Message()):
+                found.append((taint.item(_of_message(atom), ()),))
             case Hole():
                 found.append((Hole(f"{atom.name}[]", f"{atom.key}[]", atom.why),))
             case Polled(form="list"):
@@ -113,6 +114,11 @@ def element(m: Machine, value: Val) -> Val:
             case Future() | Function() | Class() | Sock():
                 pass
     return join(*found) if found else ()
+
+
+def _of_message(atom: Message | Method) -> Message:
+    """Received data, where an attribute of it is as good as all of it."""
+    return atom if isinstance(atom, Message) else taint.derived(atom.base)
 
 
 def _polled(m: Machine, atom: Polled) -> Val:
@@ -160,14 +166,15 @@ def keys(value: Val) -> list[str]:
 
 def entries(m: Machine, value: Val) -> list[tuple[str, Val]] | None:
     """The text-keyed entries of a dict, as keyword arguments; None when they are not known."""
-    found: list[tuple[str, Val]] = []
-    for atom in value:
-        if not (isinstance(atom, Obj) and atom.kind == "dict"):
-            return None
-        if m.load(atom.key, ANY):  # keys that are not known
-            return None
-        found.extend((str(key.value), m.load(atom.key, _key(key))) for key in dict_keys(m, atom))
-    return found
+    known = all(isinstance(atom, Obj) and atom.kind == "dict" and not m.load(atom.key, ANY) for atom in value)
+    return named_entries(m, value) if known else None
+
+
+def named_entries(m: Machine, value: Val) -> list[tuple[str, Val]]:
+    """Those text-keyed entries of a dict that are known."""
+    dicts = (atom for atom in value if isinstance(atom, Obj) and atom.kind == "dict")
+    keys_ = ((made, key) for made in dicts for key in dict_keys(m, made) if isinstance(key, Const))
+    return [(str(key.value), m.load(made.key, _key(key))) for made, key in keys_]
 
 
 def item(m: Machine, base: Val, index: Val, at: f.At) -> Val:
@@ -187,8 +194,8 @@ def item(m: Machine, base: Val, index: Val, at: f.At) -> Val:
                     found.append((Message(atom.op, "derived"),))
                 else:
                     found.append((Message(atom.op, "frame", position + atom.index if position >= 0 else position),))
-            case Message():
-                found.append((taint.item(atom, index),))
+            case Message() | Method(base=Message()):
+                found.append((taint.item(_of_message(atom), index),))
             case Hole():
                 label = "".join(str(a.value) for a in index if isinstance(a, Const)) or "item"
                 name = f"{atom.name}[{label}]" if label.isdigit() else label

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from zlint.model import Hole
 from zlint.model.endpoint import telling
 from zlint.static import facts as f
 from zlint.static.link import (
     alternatives,
     calls,
+    commands,
     comparing,
     containers,
     factors,
+    files,
+    filled,
     homes,
     lookup,
     mentions,
+    modes,
     ops,
     parameters,
     pauses,
@@ -50,6 +52,8 @@ from zlint.static.link.atoms import (
 from zlint.static.link.dispatch import EVALUATORS, evaluate
 from zlint.static.link.machine import Machine, merge
 
+ADDED = frozenset({"+", "-", "|", "//"})
+
 
 def _const(m: Machine, e: f.Const) -> Val:
     return (Const.of(e.value),)
@@ -63,7 +67,7 @@ def _name(m: Machine, e: f.Name) -> Val:
 
 
 def _attr(m: Machine, e: f.Attr) -> Val:
-    base = evaluate(m, e.base)
+    base = _asked(m, e.base)
     if len(base) > 1:
         base = tuple(atom for atom in base if atom != NONE[0])
     mentions.of_attribute(m, base, e.name, e.at)
@@ -72,9 +76,17 @@ def _attr(m: Machine, e: f.Attr) -> Val:
     return taint.looked_up(m, found) if base else ()
 
 
+def _asked(m: Machine, owner: f.Expr) -> Val:
+    """What is asked for an attribute: it is not None."""
+    value = evaluate(m, owner)
+    if isinstance(owner, f.Attr) and NONE[0] in value:
+        filled.asked(m, evaluate(m, owner.base), owner.name)
+    return value
+
+
 def _call(m: Machine, e: f.Call) -> Val:
     if isinstance(e.func, f.Attr):
-        owner = evaluate(m, e.func.base)
+        owner = _asked(m, e.func.base)
         mentions.of_attribute(m, owner, e.func.name, e.func.at)
         base: Val | None = owner
         callee: Val = ()
@@ -114,11 +126,12 @@ def _arguments(m: Machine, e: f.Call) -> Arguments:
 
 def _joined(m: Machine, e: f.Joined) -> Val:
     pieces = [part if isinstance(part, str) else _called(part, evaluate(m, part)) for part in e.parts]
+    text = commands.written(m, pieces, "str")
     received = [atom for piece in pieces if not isinstance(piece, str) for atom in piece if isinstance(atom, Message)]
     if received and not any(isinstance(piece, str) and "://" in piece for piece in pieces):
         made = taint.merged(tuple(received))[:1]
         return tuple(map(taint.prefixed, made)) if isinstance(pieces[0], str) else made
-    return tuple(strings.typed(atom, "str") for atom in strings.concatenate(pieces))
+    return text
 
 
 def _called(expr: f.Expr, value: Val) -> Val:
@@ -126,16 +139,8 @@ def _called(expr: f.Expr, value: Val) -> Val:
     text = expr.id if isinstance(expr, f.Name) else expr.name if isinstance(expr, f.Attr) else None
     if text is None or not telling(frozenset({text})):
         return value
-    found: list[Any] = []
-    for atom in value:
-        match atom:
-            case Message():
-                found.append(Hole(text, taint.key(atom), "received data"))
-            case Hole():
-                found.append(Hole(text, atom.key, atom.why))
-            case _:
-                found.append(atom)
-    return tuple(found)
+    named = strings.called(text, value)
+    return tuple(Hole(text, atom.key, atom.why) if isinstance(atom, Hole) else atom for atom in named)
 
 
 def _binary(m: Machine, e: f.Binary) -> Val:
@@ -151,7 +156,10 @@ def _binary(m: Machine, e: f.Binary) -> Val:
         if repeated:
             return tuple(a if a.kind == "tuple" else containers.new_list(m, a, e.at) for a in repeated)
         return factors.product(e, left, right)
-    return strings.add(left, right, e.op) if e.op in "+-*|//" else _derived(left, right) or (_unknown("value", e),)
+    if e.op in ADDED:
+        return commands.added(m, left, right, e.op)
+    path = files.below(left, right) if e.op == "/" else ()
+    return path or _derived(left, right) or (_unknown("value", e),)
 
 
 def _percent(m: Machine, left: Val, right: Val) -> Val:
@@ -160,8 +168,8 @@ def _percent(m: Machine, left: Val, right: Val) -> Val:
         if isinstance(atom, Const) and isinstance(atom.value, str | bytes):
             items = containers.elements(m, right) if any(isinstance(a, Seq) for a in right) else (right,)
             text = strings.typed(atom, "str").value
-            made = strings.percent(text, items or (), dict(containers.entries(m, right) or ()))
-            found.append(tuple(strings.typed(each, strings.type_of(atom)) for each in made))
+            pieces = strings.percent(text, items or (), dict(containers.entries(m, right) or ()))
+            found.append(commands.written(m, pieces, strings.type_of(atom)))
     return join(*found) if found else ()
 
 
@@ -258,9 +266,13 @@ def _not(m: Machine, e: f.Not) -> Val:
     return flipped or (Hole("condition", "not", "a condition"),)
 
 
+def _is_there(m: Machine, e: f.Expr, value: Val) -> bool:
+    return isinstance(e, f.Name) and (parameters.is_given(m, e.id) or modes.is_there(m, value))
+
+
 def _compare(m: Machine, e: f.Compare) -> Val:
     left, right = evaluate(m, e.left), evaluate(m, e.right)
-    if right == NONE and e.op in ("is", "is not") and parameters.is_given(m, e.left):
+    if right == NONE and e.op in ("is", "is not") and _is_there(m, e.left, left):
         return FALSE if e.op == "is" else TRUE
     if e.op in ("==", "!=", "in", "not in"):
         contains = e.op.endswith("in")

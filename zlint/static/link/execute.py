@@ -10,6 +10,7 @@ from zlint.static import facts as f
 from zlint.static.link import (
     branches,
     calls,
+    commands,
     conditions,
     containers,
     flow,
@@ -21,7 +22,6 @@ from zlint.static.link import (
     managers,
     mentions,
     ops,
-    strings,
     taint,
     targets,
 )
@@ -75,7 +75,7 @@ def _augment(m: Machine, s: f.Augment) -> None:
     elif m.frame.loops or s.op not in "+-|":
         targets.bind(m, s.target, (Hole("value", f"{m.span(s.at)}<{m.trail}", "a value that changes in a loop"),))
     else:
-        targets.bind(m, s.target, strings.add(old, added, s.op))
+        targets.bind(m, s.target, commands.added(m, old, added, s.op))
 
 
 def _return(m: Machine, s: f.Return) -> None:

@@ -15,12 +15,17 @@ from zlint.static.link import (
     buffers,
     calls,
     codecs,
+    commands,
     containers,
     creation,
     executions,
+    files,
+    filled,
     forks,
+    iterables,
     lookup,
     mentions,
+    parsers,
     pauses,
     shapes,
     sinks,
@@ -55,7 +60,14 @@ from zlint.static.link.machine import Machine
 Handler = Callable[[Machine, str, Arguments, f.At], Val]
 QUEUES = frozenset(
     f"{module}.{name}"
-    for module in ("queue", "multiprocessing", "multiprocessing.queues", "asyncio", "torch.multiprocessing")
+    for module in (
+        "queue",
+        "multiprocessing",
+        "multiprocessing.queues",
+        "asyncio",
+        "torch.multiprocessing",
+        "six.moves.queue",
+    )
     for name in ("Queue", "SimpleQueue", "JoinableQueue", "LifoQueue", "PriorityQueue")
 )
 LOOPS = (
@@ -80,6 +92,7 @@ def call(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     if path in DECODERS:
         codecs.note_decoding(m, path, args)
     sinks.note(m, path, args, at)
+    commands.started(m, path, args)
     if answer := sinks.answers(path, args):
         return answer
     if pauses.ends(m, path, at):
@@ -136,7 +149,7 @@ def _by_shape(path: str) -> Handler | None:
         # Named by its place only: a method whose object is one of several still holds its object's lock.
         return lambda m, p, args, at: (Obj(f"lock {m.span(at)}", "lock"),)
     if path in QUEUES:
-        return lambda m, p, args, at: (Obj(f"queue {lookup.allocation(m, at)}", "queue"),)
+        return lambda m, p, args, at: (filled.new_queue(m, f"queue {lookup.allocation(m, at)}"),)
     if path in LOOPS:
         return lambda m, p, args, at: (Obj("loop", "loop"),)
     return None
@@ -155,6 +168,12 @@ def _mp_context(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
 def _environ(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     default = tuple(atom for atom in args.get(1, "default") or () if atom != NONE[0])
     return join((), *(told.variable(m, containers.environment(key), default) for key in args.get(0) or ()))
+
+
+def _environment(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
+    made = Obj(lookup.allocation(m, at), "dict")
+    m.store(made.key, containers.ANY, (Hole("variable", f"environ of {made.key}", "an environment variable"),))
+    return (made,)
 
 
 def _same(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
@@ -269,38 +288,8 @@ def _suppress(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     return (made,)
 
 
-def _parser(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    return (Obj(f"parser {lookup.allocation(m, at)}", "parser"),)
-
-
 def _first(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     return args.get(0) or ()
-
-
-def _element(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    return containers.element(m, args.get(0) or ())
-
-
-def _enumerate(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    index: Val = (Hole("i", f"index {m.span(at)}", "a loop index"),)
-    pair = Seq("tuple", ((index, False), (containers.element(m, args.get(0) or ()), False)))
-    return (Seq("list", (((pair,), True),)),)
-
-
-def _zip(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    row = Seq("tuple", tuple((containers.element(m, value), False) for value in args.plain))
-    return (Seq("list", (((row,), True),)),)
-
-
-def _range(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    index: Val = (Hole("i", f"index {m.span(at)}", "a loop index"),)
-    return (Seq("list", ((index, True),)),)
-
-
-def _map(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    given = Arguments(tuple(containers.element(m, value) for value in args.plain[1:]))
-    result = join((), *(calls.call(m, atom, given, at) for atom in args.get(0) or ()))
-    return (Seq("list", ((result, True),)),)
 
 
 def _length(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
@@ -315,6 +304,7 @@ def _chain(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
 
 
 HANDLERS: dict[str, Handler] = {
+    "os.environ.copy": _environment,
     "os.environ.get": _environ,
     "os.getenv": _environ,
     "str": _same,
@@ -344,19 +334,21 @@ HANDLERS: dict[str, Handler] = {
     "contextlib.ExitStack": _exit_stack,
     "contextlib.AsyncExitStack": _exit_stack,
     "contextlib.suppress": _suppress,
-    "argparse.ArgumentParser": _parser,
-    "optparse.OptionParser": _parser,
+    "argparse.ArgumentParser": parsers.argparse,
+    "optparse.OptionParser": parsers.optparse,
+    **dict.fromkeys(("os.path.abspath", "os.path.realpath", "os.path.normpath"), files.resolved),
+    "os.path.dirname": files.dirname,
     "traitlets.Type": lambda m, p, args, at: tuple(
         a for a in args.get(0, "default_value") or () if isinstance(a, Class)
     ),
     "typing.cast": lambda m, p, args, at: args.get(1) or (),
     **dict.fromkeys(("copy.copy", "copy.deepcopy"), buffers.copied),
     **dict.fromkeys(("iter", "memoryview"), _first),
-    "next": _element,
-    "enumerate": _enumerate,
-    "zip": _zip,
-    "range": _range,
-    "map": _map,
+    "next": iterables.element,
+    "enumerate": iterables.enumerate_,
+    "zip": iterables.zip_,
+    "range": iterables.range_,
+    "map": iterables.map_,
     "len": _length,
     "isinstance": types.is_instance,
     "type": types.type_call,

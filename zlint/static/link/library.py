@@ -1,7 +1,8 @@
 """Code that nothing in the program calls, run as somebody outside would: functions, methods, and objects of classes
 that the program never makes.
 
-Names that some other function mentions come second: whoever mentions them is likely to call them.
+Names that some other function mentions come second: whoever mentions them is likely to call them. Last of these come
+internal names, which begin with an underscore: what mentions them is likely to be called from outside.
 """
 
 from __future__ import annotations
@@ -27,11 +28,11 @@ def run_uncalled(m: Machine, paths: frozenset[str]) -> None:
     for cls in family:
         if not family[cls] and (not m.instances.get(cls) or _only_tests(m, cls)):
             _library_object(m, cls)
-    for private in (False, True):
-        mentioned = _mentioned(m)
+    for waits in (_named, _internal, _none):
+        waiting = frozenset(filter(waits, _mentioned(m)))
         for cls, derived in family.items():
-            _run_methods(m, cls, derived, mentioned, private)
-        _run_functions(m, paths, mentioned, private)
+            _run_methods(m, cls, derived, waiting)
+        _run_functions(m, paths, waiting)
         roots.drain(m)
     for facts, made in list(m.closures.items()):
         if facts not in m.visited and made.module.path in paths and m.program.is_relevant(made.module, facts):
@@ -39,16 +40,28 @@ def run_uncalled(m: Machine, paths: frozenset[str]) -> None:
     for cls, derived in family.items():  # made in code that was too much to follow
         if not derived and cls not in m.outside and not _constructed(m, cls):
             _library_object(m, cls)
-            _run_methods(m, cls, derived, set(), private=True)
+            _run_methods(m, cls, derived, frozenset())
 
 
-def _run_functions(m: Machine, paths: frozenset[str], mentioned: set[str], private: bool) -> None:
+def _named(name: str) -> bool:
+    return True
+
+
+def _internal(name: str) -> bool:
+    return name.startswith("_") and not name.endswith("__")
+
+
+def _none(name: str) -> bool:
+    return False
+
+
+def _run_functions(m: Machine, paths: frozenset[str], waiting: frozenset[str]) -> None:
     for path in sorted(paths & m.program.modules.keys()):
         module = m.program.modules[path]
         for function in module.facts.functions:
             if "." in function.qualname or function in m.visited or function.name == "<lambda>":
                 continue
-            if m.program.is_relevant(module, function) and (private or function.name not in mentioned):
+            if m.program.is_relevant(module, function) and function.name not in waiting:
                 _run_library(m, Function(function, module), None)
 
 
@@ -89,19 +102,19 @@ def _mentioned(m: Machine) -> set[str]:
     return found
 
 
-def _run_methods(m: Machine, cls: Class, derived: list[Class], mentioned: set[str], private: bool) -> None:
+def _run_methods(m: Machine, cls: Class, derived: list[Class], waiting: frozenset[str]) -> None:
     made = [each for kind in (cls, *derived) for each in m.instances.get(kind, ())][:OBJECTS]
     assumed = [m.outside[kind] for kind in (cls, *derived) if kind in m.outside][:OBJECTS]
     for name, method in cls.facts.methods.items():
-        if name in CONSTRUCTORS or not m.program.is_relevant(cls.module, method):
-            continue
-        if name in mentioned and not private:
+        if name in CONSTRUCTORS or name in waiting or not m.program.is_relevant(cls.module, method):
             continue
         for each in made if method not in m.visited else ():
             _run_library(m, lookup.unbound(cls, name, each), each)
         for each in assumed:
-            if (method, each) not in m.visited_on:
-                _run_library(m, lookup.unbound(cls, name, each), each)
+            callee = lookup.unbound(cls, name, each)
+            own = isinstance(callee, Bound) and callee.receiver == each and not _internal(name)
+            if (method, each) not in m.visited_on if own else method not in m.visited:
+                _run_library(m, callee, each)
 
 
 def _only_tests(m: Machine, cls: Class) -> bool:

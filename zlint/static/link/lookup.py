@@ -7,7 +7,7 @@ from typing import Any
 
 from zlint.model import Hole, Template
 from zlint.static import facts as f
-from zlint.static.link import buffers, calls, options, roots
+from zlint.static.link import buffers, calls, files, options, roots
 from zlint.static.link.atoms import (
     Arguments,
     Bound,
@@ -34,7 +34,7 @@ from zlint.static.link.atoms import (
 from zlint.static.link.machine import Machine
 from zlint.static.link.program import Module
 
-BUILTINS = frozenset(dir(builtins)) | {"__name__", "__file__"}
+BUILTINS = frozenset(dir(builtins)) | {"__name__"}
 
 
 def name(m: Machine, text: str) -> Val:
@@ -68,6 +68,8 @@ def module_global(m: Machine, module: Module, text: str) -> Val:
     stored = m.load(module.key, text)
     if stored:
         return stored
+    if text == "__file__":
+        return (files.own(module.path),)
     defined = module.definitions.get(text)
     if isinstance(defined, f.Function):
         return (Function(defined, module),)
@@ -120,7 +122,8 @@ def _from_module(m: Machine, importer: Module, dotted: str, text: str) -> Val:
         ensure_executed(m, module)
         if module is importer:
             return ()
-        if text in module.definitions or text in module.imports or m.load(module.key, text) or module.stars:
+        known = text in module.definitions or text in module.imports or text == "__file__"
+        if known or m.load(module.key, text) or module.stars:
             return module_global(m, module, text)
     inner = m.program.find(f"{dotted}.{text}", importer.path)
     found = m.program.module(inner) if inner else None
@@ -147,6 +150,7 @@ def attribute(m: Machine, atom: Any, text: str, at: f.At) -> Val:
         case Obj(kind="namespace"):
             return m.load(atom.key, text) or (Hole(text, f"{atom.key}.{text}", "a command-line argument"),)
         case Obj(kind="local"):
+            m.effort.activity += 1  # each thread has another one
             return m.load(own(m, atom), text) or (Hole(text, f"{atom.key}.{text}", "an attribute that is never set"),)
         case Class():
             return class_attribute(m, atom, text, atom) or (Hole(text, f"{atom}.{text}", "a class attribute"),)
@@ -163,6 +167,8 @@ def attribute(m: Machine, atom: Any, text: str, at: f.At) -> Val:
                 options.checked_more(m, op, at)
                 return (Hole("more", f"more:{op}", "the MORE flag"),)
             return (atom if text in ("bytes", "buffer") else Method(atom, text),)
+        case Template() | Hole() if text == "parent" and (above := files.parent(atom)) is not None:
+            return (above,)
         case Hole():
             return (Hole(text, _key(atom.key, text), atom.why),)
         case Const(value=None):
@@ -333,5 +339,6 @@ def superclass(m: Machine) -> Val:
 
 
 def allocation(m: Machine, at: f.At) -> str:
-    """The key of an object that is made here: its place and the calls that lead to it."""
-    return f"{m.span(at)}<{m.trail}"
+    """The key of an object that is made here: its place, the calls that lead to it, and the thread that makes it."""
+    key = f"{m.span(at)}<{m.trail}"
+    return f"{key} in {m.execution}" if m.execution.startswith("thread ") else key

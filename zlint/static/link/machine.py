@@ -30,7 +30,8 @@ DEPTH = 16
 @dataclass(slots=True)
 class State:
     """What holds at one point. locals: of the running frame; fields: stored on this path (they hide the heap);
-    front: the ops that come just before; checked: received data that is one of what the program knows.
+    front: the ops that come just before; checked: received data that is one of what the program knows; full: what may
+    have been filled, see `filled`.
     `alive` False: this point is not reached. brisk: nothing unknown was called since the ops of the front."""
 
     locals: dict[str, Val] = field(default_factory=dict)
@@ -38,17 +39,19 @@ class State:
     front: frozenset[Front] = frozenset()
     locks: frozenset[str] = frozenset()
     checked: frozenset[Message] = frozenset()
+    full: frozenset[str] = frozenset()
     alive: bool = True
     brisk: bool = False
 
     def copy(self) -> State:
-        return State(dict(self.locals), dict(self.fields), self.front, self.locks, self.checked, self.alive, self.brisk)
+        names, fields = dict(self.locals), dict(self.fields)
+        return State(names, fields, self.front, self.locks, self.checked, self.full, self.alive, self.brisk)
 
     def take(self, other: State) -> None:
         """Become `other`."""
         self.locals, self.fields = other.locals, other.fields
         self.front, self.locks, self.alive = other.front, other.locks, other.alive
-        self.checked, self.brisk = other.checked, other.brisk
+        self.checked, self.full, self.brisk = other.checked, other.full, other.brisk
 
 
 def merge(left: State | None, right: State | None) -> State:
@@ -67,7 +70,8 @@ def merge(left: State | None, right: State | None) -> State:
         if other is not None:  # stored on one path only: the heap knows both
             fields[key] = value if other == value else join(value, other)
     checked, brisk = left.checked & right.checked, left.brisk and right.brisk
-    return State(names, fields, left.front | right.front, left.locks & right.locks, checked, brisk=brisk)
+    locks, full = left.locks & right.locks, left.full | right.full
+    return State(names, fields, left.front | right.front, locks, checked, full, brisk=brisk)
 
 
 @dataclass(slots=True)
@@ -132,10 +136,17 @@ class Task:
 
 
 class Heap:
-    """(object key, field name) -> everything that is ever stored there; and where names were stored."""
+    """(object key, field name) -> everything that is ever stored there. awaited: attributes, by their
+    class, that some thread has met filled; met: these and queues, as fields. See `filled`.
+    instead: texts with the settings that leave None in their place, and the marks of paths where they do not; settings:
+    the names of these; see `modes`."""
 
     def __init__(self) -> None:
         self.objects: dict[str, dict[str, Val]] = {}
+        self.awaited: set[tuple[Class | None, str]] = set()
+        self.met: set[Field] = set()
+        self.instead: dict[Any, dict[str, set[str]]] = {}
+        self.settings: set[str] = set()
 
     def store(self, key: str, name: str, value: Val) -> None:
         fields = self.objects.setdefault(key, {})

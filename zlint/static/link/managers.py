@@ -50,7 +50,7 @@ def enter(m: Machine, manager: Val, expr: f.Expr, inside: Callable[[Val], None])
     inside(entered)
     _returned(m, manager, expr, returned)
     frame.limits -= limits
-    m.state.locks = before
+    m.state.locks &= before
     _released(m, locks - before)
     if m.state.alive:
         for atom in manager:

@@ -6,8 +6,8 @@ from typing import Any
 
 from zlint.model import Hole, Template
 from zlint.static import facts as f
-from zlint.static.link import creation, lookup, targets
-from zlint.static.link.atoms import Arguments, Class, Const, External, Function, Obj, Seq, Val, join
+from zlint.static.link import commands, creation, lookup, targets
+from zlint.static.link.atoms import Arguments, Class, Const, External, Function, Message, Method, Obj, Seq, Val, join
 from zlint.static.link.dispatch import evaluate
 from zlint.static.link.machine import Frame, Machine
 
@@ -41,26 +41,25 @@ def bind(m: Machine, frame: Frame, args: Arguments) -> dict[str, Val]:
     return found
 
 
-def is_given(m: Machine, expr: f.Expr) -> bool:
+def is_given(m: Machine, name: str) -> bool:
     """Is it an optional parameter, still as the call filled it, with what is not None as far as is known?"""
-    if not isinstance(expr, f.Name):
-        return False
-    given = m.frame.given.get(expr.id)
-    return given is not None and given == m.state.locals.get(expr.id)
+    given = m.frame.given.get(name)
+    return given is not None and given == m.state.locals.get(name)
 
 
 def given(function: Function, values: dict[str, Val]) -> dict[str, Val]:
     """The parameters with the default None that get something else.
 
-    An unknown counts: who wants the default gives nothing. Not so what has the parameter's own name: an option that
-    is handed on may have been left out before.
+    An unknown and what was received count: who wants the default gives nothing. Not so what has the parameter's own
+    name: an option that is handed on may have been left out before.
     """
     optional = [p.name for p in function.facts.params if isinstance(p.default, f.Const) and p.default.value is None]
     return {name: values[name] for name in optional if values[name] and all(_some(each, name) for each in values[name])}
 
 
 def _some(atom: Any, name: str) -> bool:
-    return isinstance(atom, Template) or (isinstance(atom, Hole) and atom.name != name)
+    received = isinstance(atom, Message) or (isinstance(atom, Method) and isinstance(atom.base, Message))
+    return received or isinstance(atom, Template) or (isinstance(atom, Hole) and atom.name != name)
 
 
 def _keywords(m: Machine, frame: Frame, named: dict[str, Val]) -> Obj:
@@ -94,12 +93,15 @@ def default(m: Machine, function: Function, param: f.Param) -> Val:
 def assumed(m: Machine, function: Function, param: f.Param) -> Val:
     """A parameter nobody gives: an object of the annotated class, or a named unknown."""
     hole = Hole(param.name, f"{function.module.path}:{function.facts.qualname}({param.name})", "a parameter")
+    given: Val = (hole,)
+    if function.facts.decorators and commands.are_known(m, function.module.path):  # of click or typer, it may be
+        given = commands.told(m, hole, [f"--{param.name}", f"--{param.name.replace('_', '-')}"])
     if param.annotation is None:
-        return (hole,)
+        return given
     found: list[Any] = []
     for atom in lookup.annotation(m, function.module, param.annotation):
         if isinstance(atom, Class):
             found.append(Obj(f"any {atom}", "instance", atom))
         elif isinstance(atom, External):
             found.extend(creation.annotated(atom.path, hole.key))
-    return tuple(found) or (hole,)
+    return tuple(found) or given

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from zlint.static import facts as f
@@ -229,6 +230,18 @@ class Program:
             if found:
                 break
         self._resolved[(dotted, folder)] = found
+        return found
+
+    def ending(self, tail: str) -> list[str]:
+        """The files whose paths end with these names."""
+        same = self._by_name.get(tail.rpartition("/")[2], ())
+        return [path for path in same if f"/{path}".endswith(f"/{tail}")]
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in sorted(self.paths):
+            found.setdefault(path.rpartition("/")[2], []).append(path)
         return found
 
     def functions(self) -> Iterator[tuple[Module, f.Function]]:

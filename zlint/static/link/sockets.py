@@ -24,6 +24,7 @@ from zlint.static.link import (
     managers,
     ops,
     options,
+    ports,
     shapes,
     streams,
     taint,
@@ -189,9 +190,8 @@ def _attach(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Sp
     given = args.get(0, "addr") or args.get(0, "address") or next((value for _, value in args.named), ())
     result: Val = NONE
     if op.call == "bind_to_random_port":
-        port = Hole("random", f"random:{op.span}<{'<'.join(map(str, op.via[-3:]))}", "a port the system chooses")
-        given = tuple(shapes.with_port(atom, port) for atom in given)
-        result = (port,)
+        result = (ports.port(op),)
+        given = tuple(shapes.with_port(atom, *result) for atom in given)
     given = told.endpoints(m, op.kind, op.span, tuple(map(_received, given)))
     if op.call == "bind_to_random_port":
         result = tuple(each for atom in given if (each := shapes.port_of(atom))) or result
@@ -201,7 +201,7 @@ def _attach(m: Machine, op: OpDraft, socks: tuple[Sock, ...], spelling: pyzmq.Sp
         m.trace.miss(op.span, "endpoint", shapes.reason(given))
     if op.kind == "bind":
         op.facts["result"] = "kept"
-        port = Hole("random", f"random:{op.span}<{'<'.join(map(str, op.via[-3:]))}", "a port the system chooses")
+        port = ports.port(op)
         bound = tuple(shapes.chosen(atom, port) for atom in given if _is_endpoint(atom))
         if any(atom is not before for atom, before in zip(bound, given)):
             found = [replace(each, aliases=each.aliases | {port.key}) if each.random else each for each in found]

@@ -31,6 +31,13 @@ def only_constructed(m: Machine, made: Obj, name: str) -> bool:
     return bool(found) and all(method.name == "__init__" for method, _ in found)
 
 
+def none_at_first(m: Machine, made: Obj, name: str) -> bool:
+    """Does a constructor store None there, and nobody else of the class?"""
+    found = _stores(m, made.cls).get(name, ()) if made.cls is not None else ()
+    empty = [method for method, value in found if isinstance(value, f.Const) and value.value is None]
+    return bool(empty) and all(method.name == "__init__" for method in empty)
+
+
 def _stores(m: Machine, cls: Class) -> dict[str, list[Store]]:
     known = m.stores.get(cls)
     if known is None:

@@ -9,10 +9,13 @@ from itertools import islice, product
 from typing import Any
 
 from zlint.model import Hole, Template
+from zlint.model.endpoint import telling
 from zlint.static.link import taint
-from zlint.static.link.atoms import Arguments, Const, Message, Val, join
+from zlint.static.link.atoms import NONE, Arguments, Const, Message, Val, join
 
 ALTERNATIVES = 8
+FIELD = "format:"  # begins the key of what a format string leaves open
+ARITHMETIC = "arithmetic"
 Parts = tuple[str | Hole, ...]
 
 
@@ -106,7 +109,8 @@ def _blank() -> Hole:
 def add(left: Val, right: Val, op: str) -> Val:
     """`left op right` for numbers and texts."""
     found: list[Any] = []
-    for a, b in islice(product(left, right), ALTERNATIVES):
+    pairs = list(islice(product(left, right), ALTERNATIVES))
+    for a, b in [pair for pair in pairs if not _refused(*pair)] or pairs:
         if isinstance(a, Const) and isinstance(b, Const):
             found.append(_constant(a, b, op))
         elif op == "+" and (_textual(a) or _textual(b)):
@@ -116,6 +120,11 @@ def add(left: Val, right: Val, op: str) -> Val:
         else:
             found.extend(atom for atom in (a, b) if isinstance(atom, Message))
     return join(tuple(found))
+
+
+def _refused(a: Any, b: Any) -> bool:
+    """A text and None together are an error, whatever is done with them: it is one of the other alternatives."""
+    return NONE[0] in (a, b) and (_textual(a) or _textual(b))
 
 
 def _computed(a: Any, op: str, b: Any) -> Hole:
@@ -145,9 +154,9 @@ def _constant(a: Const, b: Const, op: str) -> Any:
             case "//":
                 value = left // right
             case _:
-                return Hole("value", f"{left!r}{op}{right!r}"[:80], "arithmetic")
+                return Hole("value", f"{left!r}{op}{right!r}"[:80], ARITHMETIC)
     except (TypeError, ZeroDivisionError):
-        return Hole("value", f"{left!r}{op}{right!r}"[:80], "arithmetic")
+        return Hole("value", f"{left!r}{op}{right!r}"[:80], ARITHMETIC)
     return Const.of(value)
 
 
@@ -155,8 +164,8 @@ PERCENT = re.compile(r"%(?:\((?P<key>\w+)\))?[-#0 +]*[\d*]*(?:\.[\d*]+)?[sdiurfx
 BRACES = re.compile(r"\{\{|\}\}|\{(?P<key>[\w.\[\]]*)(?:![rsa])?(?::[^{}]*)?\}")
 
 
-def percent(template: str, values: Sequence[Val], named: dict[str, Val]) -> Val:
-    """`template % values`."""
+def percent(template: str, values: Sequence[Val], named: dict[str, Val]) -> list[str | Val]:
+    """The pieces of `template % values`."""
     pieces: list[str | Val] = []
     end = position = 0
     for match in PERCENT.finditer(template):
@@ -170,11 +179,11 @@ def percent(template: str, values: Sequence[Val], named: dict[str, Val]) -> Val:
             pieces.append(values[position] if position < len(values) else (_field("value"),))
             position += 1
     pieces.append(template[end:])
-    return tuple(typed(atom, "str") for atom in concatenate(pieces))
+    return pieces
 
 
-def braces(template: str, args: Arguments) -> Val:
-    """`template.format(*args)`."""
+def braces(template: str, args: Arguments) -> list[str | Val]:
+    """The pieces of `template.format(*args)`."""
     pieces: list[str | Val] = []
     end = position = 0
     for match in BRACES.finditer(template):
@@ -192,10 +201,17 @@ def braces(template: str, args: Arguments) -> Val:
             found = args.get(None, key)
         if found is None or key != (match["key"] or ""):
             found = (_field((match["key"] or "value").rpartition(".")[2]),)
-        pieces.append(found)
+        pieces.append(called(key, found))
     pieces.append(template[end:])
-    return tuple(typed(atom, "str") for atom in concatenate(pieces))
+    return pieces
+
+
+def called(text: str, value: Val) -> Val:
+    """Received data inside a text is known by the name it has there."""
+    if not text.isidentifier() or not telling(frozenset({text})):
+        return value
+    return tuple(Hole(text, taint.key(a), "received data") if isinstance(a, Message) else a for a in value)
 
 
 def _field(name: str) -> Hole:
-    return Hole(name, f"format:{name}", "a field of a format string")
+    return Hole(name, f"{FIELD}{name}", "a field of a format string")

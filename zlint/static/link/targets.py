@@ -8,13 +8,27 @@ from typing import Any
 from zlint.model import Hole, Template
 from zlint.semantics.options import OPTIONS, canonical_option
 from zlint.static import facts as f
-from zlint.static.link import buffers, calls, containers, growth, homes, lookup, options, shapes, watched
+from zlint.static.link import (
+    buffers,
+    calls,
+    commands,
+    containers,
+    filled,
+    growth,
+    homes,
+    lookup,
+    modes,
+    options,
+    shapes,
+    watched,
+)
 from zlint.static.link.atoms import (
     Arguments,
     Bound,
     Class,
     Const,
     Ctx,
+    External,
     Function,
     Message,
     Obj,
@@ -51,6 +65,8 @@ def bind(m: Machine, target: f.Expr, value: Val) -> None:
                     growth.put(m, atom, value, containers.integer(place))
                 elif isinstance(atom, Hole):
                     containers.keep(m, atom, value)
+                elif atom == External("os.environ"):
+                    commands.in_environment(m, place, value)
         case f.Star(value=inner):
             bind(m, inner, value)
 
@@ -124,6 +140,8 @@ def assign_attribute(m: Machine, atom: Any, text: str, value: Val, at: f.At) -> 
             if _setter(m, atom, text, value, at):
                 return
             m.store(atom.key, text, value)
+            filled.stored(m, atom, text, value)
+            modes.stored(m, atom, text)
         case Class():
             m.store(atom.key, text, value)
         case Package(module=module):

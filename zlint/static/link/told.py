@@ -15,7 +15,7 @@ from zlint.model import Frame, Frames, Hole, Span, Template, Wrapper
 from zlint.model.endpoint import Parts
 from zlint.model.hints import Place
 from zlint.static import facts as f
-from zlint.static.link import creation, ops, sockets, strings
+from zlint.static.link import commands, creation, ops, sockets, strings
 from zlint.static.link.atoms import NONE, Arguments, Bound, Const, External, Function, Message, Obj, Sock, Val
 from zlint.static.link.machine import Machine
 from zlint.static.link.trace import untyped
@@ -44,7 +44,7 @@ def types(m: Machine, at: f.At) -> list[str]:
 
 def variable(m: Machine, hole: Hole, default: Val = ()) -> Val:
     """What an environment variable is."""
-    return tuple(map(Const.of, m.hints.value(_files(m), hole.names))) or (*default, hole)
+    return tuple(map(Const.of, m.hints.value(_files(m), hole.names))) or (*default, *commands.variable(m, hole))
 
 
 def called(m: Machine, callee: Any, args: Arguments, at: f.At) -> Val | None:
