@@ -47,7 +47,8 @@ Key = tuple[Any, ...]
 class Effort:
     """activity: grows with all that is written down. active: functions, over all rounds; makers: those that return what
     they make, another one for each call. values: of calls of this round; known: what a function ever gave.
-    learning: this is the first round. gave: what calls that write down nothing gave in it."""
+    learning: this is the first round. gave: what calls that write down nothing gave in it. run_on: functions with the
+    objects that they have been run on, over all rounds: what they store there is known."""
 
     activity: int = 0
     learning: bool = True
@@ -56,6 +57,7 @@ class Effort:
     values: dict[Key, tuple[int, Val]] = field(default_factory=dict)
     known: dict[f.Function, Val] = field(default_factory=dict)
     gave: dict[Key, Val] = field(default_factory=dict)
+    run_on: set[Key] = field(default_factory=set)
     cost: dict[tuple[str, f.Function], tuple[int, int]] = field(default_factory=dict)
 
     def next_round(self) -> None:
@@ -69,7 +71,7 @@ class Effort:
         runs, value = self.values.get(key, (0, ()))
         if runs >= RUNS or (runs and self.learning):
             return value
-        if self.learning or facts in self.active or facts not in self.known or len(facts.body) <= SMALL:
+        if self.learning or facts in self.active or key[:2] not in self.run_on or len(facts.body) <= SMALL:
             return None
         return self.known[facts]
 
@@ -82,6 +84,7 @@ class Effort:
         if not inert:
             self.active.add(facts)
         self.known[facts] = join(self.known.get(facts, ()), value)
+        self.run_on.add(key[:2])
         if inert or (self.learning and not fresh):
             runs, old = self.values.get(key, (0, ()))
             self.values[key] = (runs + 1, join(old, value))

@@ -41,12 +41,10 @@ def bind(m: Machine, frame: Frame, args: Arguments) -> dict[str, Val]:
     return found
 
 
-def is_given(m: Machine, expr: f.Expr) -> bool:
+def is_given(m: Machine, name: str) -> bool:
     """Is it an optional parameter, still as the call filled it, with what is not None as far as is known?"""
-    if not isinstance(expr, f.Name):
-        return False
-    given = m.frame.given.get(expr.id)
-    return given is not None and given == m.state.locals.get(expr.id)
+    given = m.frame.given.get(name)
+    return given is not None and given == m.state.locals.get(name)
 
 
 def given(function: Function, values: dict[str, Val]) -> dict[str, Val]:
