@@ -124,8 +124,8 @@ class Op:
     home: for context and open, the call chain to the function of whose names alone what is made hangs, so that it dies
     with that call; None when anything else holds it, or when it is not known.
     when: flags of objects, set by their constructors alone, of which each way here knows that they hold or do not.
-    filled: attributes that a constructor leaves None and one execution fills, of which each way here knows that they
-    are filled or are not yet.
+    filled: queues, and attributes that a constructor leaves None, of which it is known that they are filled here, or
+    not yet by the one execution that fills them.
     objects: which of the objects that its sockets stand for (`Socket.made`); empty when that is not known.
     """
 

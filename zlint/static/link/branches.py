@@ -7,12 +7,14 @@ from typing import Any
 
 from zlint.static import facts as f
 from zlint.static.link import (
+    asked,
     choices,
     conditions,
     filled,
     flags,
     forks,
     lookup,
+    modes,
     ops,
     stores,
     taint,
@@ -28,6 +30,7 @@ def branch(m: Machine, s: f.If) -> None:
     test = evaluate(m, s.test)
     ops.mark(m, test, "tested")
     watched.note(m, s.test)
+    asked.note(m, s.test)
     decided = truth(test) if stable(m, s.test) else None
     if decided is not None:
         block(m, s.body if decided else s.orelse)
@@ -42,6 +45,7 @@ def branch(m: Machine, s: f.If) -> None:
     then = m.state
     held, m.state = before.locks, before
     _way(m, s.test, test, False, s.orelse)
+    modes.remember(m, s.test, then, m.state)
     parted = then.alive and m.state.alive
     m.state = merge(then, m.state)
     if parted:
@@ -57,6 +61,7 @@ def _way(m: Machine, test: f.Expr, value: Val, holds: bool, body: f.Block) -> No
     m.frame.received |= _found(m, test, value) if holds else frozenset()
     assume(m, test, value, holds)
     flags.assume(m, test, holds)
+    modes.assume(m, test, holds)
     conditions.enter(m)
     block(m, body)
     m.frame.choices, m.frame.received = kept, received
@@ -114,7 +119,8 @@ def assume(m: Machine, test: f.Expr, value: Val, holds: bool) -> None:
 
 def _assume_attribute(m: Machine, attr: f.Attr, keeps: Callable[[Any], bool]) -> None:
     """In a branch, an attribute holds what its test lets through."""
-    for atom in evaluate(m, attr.base):
+    owners = evaluate(m, attr.base)
+    for atom in owners:
         if isinstance(atom, Obj):
             old = m.load(atom.key, attr.name)
             # What this path stored may have been replaced meanwhile by what others store.
@@ -122,7 +128,7 @@ def _assume_attribute(m: Machine, attr: f.Attr, keeps: Callable[[Any], bool]) ->
             if kept and kept != old:
                 m.state.fields[(atom.key, attr.name)] = kept
             if kept and NONE[0] in old and NONE[0] not in kept:
-                filled.asked(m, atom, attr.name)
+                filled.asked(m, owners, attr.name)
 
 
 def stable(m: Machine, test: f.Expr) -> bool:

@@ -119,7 +119,7 @@ def _op(m: Machine, draft: OpDraft, naming: Naming, kept: frozenset[str], asked:
     )
     decoded = tuple(sorted(facts.pop("decoded", ())))
     mixed = tuple(sorted(facts.pop("mixed", ())))
-    held: frozenset[str] = facts.pop("locks", frozenset())
+    held, full = facts.pop("locks", frozenset()), facts.pop("full", frozenset())
     return Op(
         id=draft.id,
         kind=draft.kind,
@@ -137,17 +137,17 @@ def _op(m: Machine, draft: OpDraft, naming: Naming, kept: frozenset[str], asked:
         decoded=decoded,
         mixed=mixed,
         peers=tuple(naming.ids.get(peer, peer) if peer else None for peer in peers),
-        **_known(m, draft.execution, held),
+        **_known(m, draft.execution, held, full),
         until=watched.read(m, facts.pop("heads")),
         **facts,
     )
 
 
-def _known(m: Machine, execution: str, held: frozenset[str]) -> dict[str, Any]:
+def _known(m: Machine, execution: str, held: frozenset[str], full: frozenset[str]) -> dict[str, Any]:
     """What holds on every way to an op, as fields of it."""
     return {
         "when": flags.known(held),
-        "filled": filled.known(m, held),
+        "filled": filled.known(m, execution, held, full),
         "locks": frozenset(filter(taking_turns.is_lock, held)),
         "turns": frozenset(taking_turns.turns(m, execution, held)) if held else held,
         "supported": taking_turns.supported(held),

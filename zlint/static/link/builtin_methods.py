@@ -12,6 +12,7 @@ from zlint.static.link import (
     commands,
     containers,
     files,
+    filled,
     growth,
     parsers,
     pauses,
@@ -207,10 +208,11 @@ def _list(m: Machine, base: Any, name: str, args: Arguments, at: f.At) -> Val | 
 def _queue(m: Machine, base: Obj, name: str, args: Arguments, at: f.At) -> Val | None:
     """What goes in at one end comes out at the other, in whatever thread or process."""
     if name in ("put", "put_nowait"):
-        m.heap.store(base.key, growth.ELEMENT, args.get(0, "item") or args.get(0, "obj") or ())
+        filled.put(m, base, args.get(0, "item") or args.get(0, "obj") or ())
         return NONE
     if name in ("get", "get_nowait"):
         pauses.waits(m, name, at)
+        filled.got(m, base)
         held = m.heap.load(base.key, growth.ELEMENT)
         return held or (Hole("item", f"{base.key}[]", "what a queue holds"),)
     return None

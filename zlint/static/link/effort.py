@@ -63,8 +63,9 @@ class Effort:
     """activity: grows with all that is written down. active: functions, over all rounds; makers: those that return what
     they make, another one for each call. values: of calls of this round; known: what a function ever gave.
     told: what is called unseen in this round, and where something waits, in order; inside: that of a function that was
-    followed and is not active. gave: what calls that write down nothing gave in the first round. learning: this is
-    that."""
+    followed and is not active. gave: what calls that write down nothing gave in the first round. run_on: functions with
+    the objects that they have been run on, over all rounds: what they store there is known. learning: this is the
+    first round."""
 
     activity: int = 0
     learning: bool = True
@@ -76,6 +77,7 @@ class Effort:
     told: list[str | Pause] = field(default_factory=list)
     inside: dict[f.Function, tuple[str | Pause, ...]] = field(default_factory=dict)
     gave: dict[Key, Val] = field(default_factory=dict)
+    run_on: set[Key] = field(default_factory=set)
     cost: dict[tuple[str, f.Function], tuple[int, int]] = field(default_factory=dict)
 
     def next_round(self) -> None:
@@ -94,7 +96,9 @@ class Effort:
         known = self.settled.get(facts)
         if known is not None and known.outline is not None and known.runs >= ENOUGH and _plain(args):
             return tuple(_made_here(atom, known.site, f"{site}<{trail}") for atom in known.value)
-        return None if self.learning or len(facts.body) <= SMALL or _received(args) else self.known.get(facts)
+        if self.learning or len(facts.body) <= SMALL or _received(args) or key[:2] not in self.run_on:
+            return None
+        return self.known[facts]
 
     def compare(self, facts: f.Function, value: Val, site: str, stored: Iterable[str]) -> None:
         """A call has been followed that wrote nothing down. stored: the objects that it stored something in."""
@@ -125,6 +129,7 @@ class Effort:
         if not inert:
             self.active.add(facts)
         self.known[facts] = join(self.known.get(facts, ()), value)
+        self.run_on.add(key[:2])
         if inert or (self.learning and not fresh):
             self.values[key] = join(self.values.get(key, ()), value)
 

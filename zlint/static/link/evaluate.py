@@ -17,6 +17,7 @@ from zlint.static.link import (
     homes,
     lookup,
     mentions,
+    modes,
     ops,
     parameters,
     pauses,
@@ -79,9 +80,7 @@ def _asked(m: Machine, owner: f.Expr) -> Val:
     """What is asked for an attribute: it is not None."""
     value = evaluate(m, owner)
     if isinstance(owner, f.Attr) and NONE[0] in value:
-        for atom in evaluate(m, owner.base):
-            if isinstance(atom, Obj):
-                filled.asked(m, atom, owner.name)
+        filled.asked(m, evaluate(m, owner.base), owner.name)
     return value
 
 
@@ -98,8 +97,8 @@ def _call(m: Machine, e: f.Call) -> Val:
         ops.called(m, getattr(e.func, "name", getattr(e.func, "id", "unknown")))
     if isinstance(e.func, f.Attr) and base is not None:
         return taint.looked_up(m, calls.on_attribute(m, base, e.func.name, args, e.at))
-    if isinstance(e.func, f.Name) and e.func.id == "super" and not args.plain:
-        return lookup.superclass(m)
+    if isinstance(e.func, f.Name) and e.func.id == "super":
+        return lookup.superclass(m, args.plain)
     return alternatives.one_of(m, callee, lambda atom: calls.call(m, atom, args, e.at))
 
 
@@ -267,9 +266,13 @@ def _not(m: Machine, e: f.Not) -> Val:
     return flipped or (Hole("condition", "not", "a condition"),)
 
 
+def _is_there(m: Machine, e: f.Expr, value: Val) -> bool:
+    return isinstance(e, f.Name) and (parameters.is_given(m, e.id) or modes.is_there(m, value))
+
+
 def _compare(m: Machine, e: f.Compare) -> Val:
     left, right = evaluate(m, e.left), evaluate(m, e.right)
-    if right == NONE and e.op in ("is", "is not") and parameters.is_given(m, e.left):
+    if right == NONE and e.op in ("is", "is not") and _is_there(m, e.left, left):
         return FALSE if e.op == "is" else TRUE
     if e.op in ("==", "!=", "in", "not in"):
         contains = e.op.endswith("in")

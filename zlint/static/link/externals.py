@@ -20,7 +20,9 @@ from zlint.static.link import (
     creation,
     executions,
     files,
+    filled,
     forks,
+    iterables,
     lookup,
     mentions,
     parsers,
@@ -58,7 +60,14 @@ from zlint.static.link.machine import Machine
 Handler = Callable[[Machine, str, Arguments, f.At], Val]
 QUEUES = frozenset(
     f"{module}.{name}"
-    for module in ("queue", "multiprocessing", "multiprocessing.queues", "asyncio", "torch.multiprocessing")
+    for module in (
+        "queue",
+        "multiprocessing",
+        "multiprocessing.queues",
+        "asyncio",
+        "torch.multiprocessing",
+        "six.moves.queue",
+    )
     for name in ("Queue", "SimpleQueue", "JoinableQueue", "LifoQueue", "PriorityQueue")
 )
 LOOPS = (
@@ -140,7 +149,7 @@ def _by_shape(path: str) -> Handler | None:
         # Named by its place only: a method whose object is one of several still holds its object's lock.
         return lambda m, p, args, at: (Obj(f"lock {m.span(at)}", "lock"),)
     if path in QUEUES:
-        return lambda m, p, args, at: (Obj(f"queue {lookup.allocation(m, at)}", "queue"),)
+        return lambda m, p, args, at: (filled.new_queue(m, f"queue {lookup.allocation(m, at)}"),)
     if path in LOOPS:
         return lambda m, p, args, at: (Obj("loop", "loop"),)
     return None
@@ -283,32 +292,6 @@ def _first(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     return args.get(0) or ()
 
 
-def _element(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    return containers.element(m, args.get(0) or ())
-
-
-def _enumerate(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    index: Val = (Hole("i", f"index {m.span(at)}", "a loop index"),)
-    pair = Seq("tuple", ((index, False), (containers.element(m, args.get(0) or ()), False)))
-    return (Seq("list", (((pair,), True),)),)
-
-
-def _zip(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    row = Seq("tuple", tuple((containers.element(m, value), False) for value in args.plain))
-    return (Seq("list", (((row,), True),)),)
-
-
-def _range(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    index: Val = (Hole("i", f"index {m.span(at)}", "a loop index"),)
-    return (Seq("list", ((index, True),)),)
-
-
-def _map(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    given = Arguments(tuple(containers.element(m, value) for value in args.plain[1:]))
-    result = join((), *(calls.call(m, atom, given, at) for atom in args.get(0) or ()))
-    return (Seq("list", ((result, True),)),)
-
-
 def _length(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     shapes.seen_whole(m, args.get(0) or ())
     return (Hole("length", f"len {m.span(at)}", "a length"),)
@@ -361,11 +344,11 @@ HANDLERS: dict[str, Handler] = {
     "typing.cast": lambda m, p, args, at: args.get(1) or (),
     **dict.fromkeys(("copy.copy", "copy.deepcopy"), buffers.copied),
     **dict.fromkeys(("iter", "memoryview"), _first),
-    "next": _element,
-    "enumerate": _enumerate,
-    "zip": _zip,
-    "range": _range,
-    "map": _map,
+    "next": iterables.element,
+    "enumerate": iterables.enumerate_,
+    "zip": iterables.zip_,
+    "range": iterables.range_,
+    "map": iterables.map_,
     "len": _length,
     "isinstance": types.is_instance,
     "type": types.type_call,

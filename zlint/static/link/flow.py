@@ -43,12 +43,12 @@ def throw(m: Machine, error: str, front: frozenset[Front]) -> None:
                 answer = catches(classes, error)
                 if answer is False:
                     continue
-                entry = State(dict(names), dict(m.state.fields), front, m.state.locks, m.state.checked)
+                entry = State(dict(names), dict(m.state.fields), front, m.state.locks, m.state.checked, m.state.full)
                 region.entries[at] = merge(region.entries[at], entry)
                 if answer:
                     return
             if region.catch_all:
-                passing = State(dict(names), dict(m.state.fields), front, m.state.locks, m.state.checked)
+                passing = State(dict(names), dict(m.state.fields), front, m.state.locks, m.state.checked, m.state.full)
                 region.passing = merge(region.passing, passing)
                 return
     graph = m.trace.graphs.get(m.execution)

@@ -34,7 +34,8 @@ def as_child(m: Machine, child: Forked, body: f.Block) -> None:
     kept, execution, frames = m.state, m.execution, m.frames
     m.frames = [_own(frame) for frame in frames]
     m.trace.graphs.setdefault(child.execution, GraphDraft())
-    m.state = State(dict(kept.locals), dict(kept.fields), frozenset({(START, "next", None)}), kept.locks, kept.checked)
+    m.state = kept.copy()
+    m.state.front, m.state.brisk = frozenset({(START, "next", None)}), False
     m.execution = child.execution
     block(m, body)
     if m.state.alive:

@@ -150,6 +150,7 @@ def attribute(m: Machine, atom: Any, text: str, at: f.At) -> Val:
         case Obj(kind="namespace"):
             return m.load(atom.key, text) or (Hole(text, f"{atom.key}.{text}", "a command-line argument"),)
         case Obj(kind="local"):
+            m.effort.activity += 1  # each thread has another one
             return m.load(own(m, atom), text) or (Hole(text, f"{atom.key}.{text}", "an attribute that is never set"),)
         case Class():
             return class_attribute(m, atom, text, atom) or (Hole(text, f"{atom}.{text}", "a class attribute"),)
@@ -329,8 +330,11 @@ def external_bases(m: Machine, cls: Class) -> set[str]:
     return {base.path for owner in linearised(m, cls) for base in all_bases(m, owner) if isinstance(base, External)}
 
 
-def superclass(m: Machine) -> Val:
-    """`super()`."""
+def superclass(m: Machine, given: tuple[Val, ...]) -> Val:
+    """`super()`, and `super(Class, self)`."""
+    classes = [atom for atom in given[0] if isinstance(atom, Class)] if len(given) > 1 else []
+    if classes:
+        return tuple(Super(cls, receiver) for cls in classes for receiver in given[1])
     for frame in reversed(m.frames):
         if frame.function.owner is not None:
             return (Super(frame.function.owner, frame.receiver),)
@@ -338,5 +342,6 @@ def superclass(m: Machine) -> Val:
 
 
 def allocation(m: Machine, at: f.At) -> str:
-    """The key of an object that is made here: its place and the calls that lead to it."""
-    return f"{m.span(at)}<{m.trail}"
+    """The key of an object that is made here: its place, the calls that lead to it, and the thread that makes it."""
+    key = f"{m.span(at)}<{m.trail}"
+    return f"{key} in {m.execution}" if m.execution.startswith("thread ") else key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from zlint.static import facts as f
@@ -13,6 +14,7 @@ from zlint.static.link.machine import Machine, State, merge
 
 UNROLL = 8  # elements of a loop that is followed turn by turn
 SHORT = 6  # statements of a body that is cheap enough for that whatever the elements
+Way = Callable[[], State | None]
 
 
 def run_while(m: Machine, s: f.While) -> None:
@@ -34,14 +36,24 @@ def run_while(m: Machine, s: f.While) -> None:
         return leaves
 
     m.frame.endings.append(not endless)
-    _loop(m, ("while", id(s)), turn, s.orelse)
+    _loop(m, ("while", id(s)), turn, _on, s.orelse)
     m.frame.endings.pop()
 
 
-def _loop(m: Machine, key: Any, turn: Callable[[], State | None], orelse: f.Block) -> None:
+def _on() -> State | None:
+    """Behind a turn a loop begins another one, and is left from there."""
+    return None
+
+
+def _out(m: Machine) -> State | None:
+    """What surely has an element is left behind a turn, and never before the first."""
+    return m.state.copy() if m.state.alive else None
+
+
+def _loop(m: Machine, key: Any, turn: Way, behind: Way, orelse: f.Block) -> None:
     """Run a loop's turn, and once more where the first brings news to it; join points close the circle."""
     head = -m.trace.number((key, m.execution, m.chain()))
-    leaving: State | None = None
+    leaving = State(alive=False)
     frame, held = m.frame, m.state.locks
     frame.loops += 1
     frame.heads.append(head)
@@ -57,17 +69,18 @@ def _loop(m: Machine, key: Any, turn: Callable[[], State | None], orelse: f.Bloc
         conditions.begin_turn(m)
         leaves = turn()
         m.turn = outside
-        leaving = merge(leaving, leaves) if leaves is not None else leaving
+        leaving = merge(leaving, leaves)
         for state in frame.continues.pop():
             m.state = merge(m.state, state)
         if m.state.alive:
             m.trace.edge(m.state.front, head, m.execution)
+        leaving = merge(leaving, behind())
         m.state = merge(start, m.state if m.state.alive else None)
         if m.effort.learning or not _news(start, m.state):
             break
     frame.loops -= 1
     frame.heads.pop()
-    m.state = leaving if leaving is not None else State(alive=False)
+    m.state = leaving
     if m.state.alive:
         block(m, orelse)
     for state in frame.breaks.pop():
@@ -91,17 +104,24 @@ def run_for(m: Machine, s: f.For) -> None:
         _unrolled(m, s, items)
         return
     element = containers.element(m, iterable)
+    sure = _has_one(m, iterable)
 
     def turn() -> State | None:
-        leaves = m.state.copy()
+        leaves = None if sure else m.state.copy()
         ops.called(m, "next")
         targets.bind(m, s.target, element)
         block(m, s.body)
         return leaves
 
     m.frame.endings.append(True)
-    _loop(m, ("for", id(s)), turn, s.orelse)
+    _loop(m, ("for", id(s)), turn, partial(_out, m) if sure else _on, s.orelse)
     m.frame.endings.pop()
+
+
+def _has_one(m: Machine, iterable: Val) -> bool:
+    """Is there surely an element?"""
+    found = containers.sequences(m, iterable)
+    return len(found) == len(iterable) > 0 and all(any(not many for _, many in each.items) for each in found)
 
 
 def _telling(item: Val) -> bool:

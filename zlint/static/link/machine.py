@@ -7,6 +7,7 @@ time: a weak union of all that is ever stored, so that one more round with it se
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,8 @@ DEPTH = 16
 @dataclass(slots=True)
 class State:
     """What holds at one point. locals: of the running frame; fields: stored on this path (they hide the heap);
-    front: the ops that come just before; checked: received data that is one of what the program knows.
+    front: the ops that come just before; checked: received data that is one of what the program knows; full: what may
+    have been filled, see `filled`.
     `alive` False: this point is not reached. brisk: nothing unknown was called since the ops of the front."""
 
     locals: dict[str, Val] = field(default_factory=dict)
@@ -37,17 +39,19 @@ class State:
     front: frozenset[Front] = frozenset()
     locks: frozenset[str] = frozenset()
     checked: frozenset[Message] = frozenset()
+    full: frozenset[str] = frozenset()
     alive: bool = True
     brisk: bool = False
 
     def copy(self) -> State:
-        return State(dict(self.locals), dict(self.fields), self.front, self.locks, self.checked, self.alive, self.brisk)
+        names, fields = dict(self.locals), dict(self.fields)
+        return State(names, fields, self.front, self.locks, self.checked, self.full, self.alive, self.brisk)
 
     def take(self, other: State) -> None:
         """Become `other`."""
         self.locals, self.fields = other.locals, other.fields
         self.front, self.locks, self.alive = other.front, other.locks, other.alive
-        self.checked, self.brisk = other.checked, other.brisk
+        self.checked, self.full, self.brisk = other.checked, other.full, other.brisk
 
 
 def merge(left: State | None, right: State | None) -> State:
@@ -66,7 +70,8 @@ def merge(left: State | None, right: State | None) -> State:
         if other is not None:  # stored on one path only: the heap knows both
             fields[key] = value if other == value else join(value, other)
     checked, brisk = left.checked & right.checked, left.brisk and right.brisk
-    return State(names, fields, left.front | right.front, left.locks & right.locks, checked, brisk=brisk)
+    locks, full = left.locks & right.locks, left.full | right.full
+    return State(names, fields, left.front | right.front, locks, checked, full, brisk=brisk)
 
 
 @dataclass(slots=True)
@@ -131,13 +136,18 @@ class Task:
 
 
 class Heap:
-    """(object key, field name) -> everything that is ever stored there. awaited: attributes that some thread has met
-    filled, see `filled`."""
+    """(object key, field name) -> everything that is ever stored there. awaited: attributes, by their
+    class, that some thread has met filled; met: these and queues, as fields. See `filled`.
+    instead: texts with the settings that leave None in their place, and the marks of paths where they do not; settings:
+    the names of these; see `modes`."""
 
     def __init__(self) -> None:
         self.objects: dict[str, dict[str, Val]] = {}
         self.stored: list[str] = []  # the objects of this round, as often as something is stored there
         self.awaited: set[tuple[Class | None, str]] = set()
+        self.met: set[Field] = set()
+        self.instead: dict[Any, dict[str, set[str]]] = {}
+        self.settings: set[str] = set()
 
     def store(self, key: str, name: str, value: Val) -> None:
         self.stored.append(key)
@@ -174,6 +184,7 @@ class Machine:
         self.visited_on: set[tuple[f.Function, Any]] = set()
         self.closures: dict[f.Function, Function] = {}
         self.done: set[Any] = set()
+        self.runs: Counter[str] = Counter()  # of each execution that was started, in this round
         self.assumed: set[str] = set()
         self.looking: set[Any] = set()
         self.instances: dict[Class, list[Any]] = {}
@@ -189,9 +200,7 @@ class Machine:
         self.lineage: dict[Class, list[Class]] = {}
         self.helpers: set[f.Function] = set()
         self.generators: dict[f.Function, dict[str, None]] = {}  # the sockets that each uses
-        self.steps = 0
-        self.budget = 0
-        self.limit = 0
+        self.steps = self.budget = self.limit = 0
         self.execution = ""
 
     def begin_round(self, limit: int) -> None:
@@ -207,6 +216,7 @@ class Machine:
         self.outside.clear()
         self.closures.clear()
         self.done.clear()
+        self.runs.clear()
         self.steps, self.budget, self.limit = 0, limit, limit
         for module in self.program.modules.values():
             module.executed = False

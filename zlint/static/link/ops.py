@@ -31,11 +31,12 @@ def emit(m: Machine, kind: str, call: str, socks: tuple[Sock, ...], at: f.At, ta
         draft = OpDraft(number, kind, call, span, m.execution, chain, m.frame.function.facts.qualname, {}, {})
         m.trace.ops[number] = draft
         draft.facts["handlers"] = flow.guards(m)
-        draft.facts.update(locks=m.state.locks, brisk=m.state.brisk, heads=heads(m))
+        draft.facts.update(locks=m.state.locks, full=m.state.full, brisk=m.state.brisk, heads=heads(m))
         draft.facts["coroutine"] = _in_coroutine(m, span)
         draft.facts["limited"] = any(frame.limits for frame in m.frames)
     else:
         draft.facts["locks"] &= m.state.locks
+        draft.facts["full"] |= m.state.full
         draft.facts["brisk"] &= m.state.brisk
     draft.sockets.update((sock.id, None) for sock in socks if sock.id in m.trace.every_socket)
     if m.execution in m.trace.graphs:

@@ -6,7 +6,7 @@ from typing import Any
 
 from zlint.model import Hole, Template
 from zlint.static import facts as f
-from zlint.static.link import commands, creation, lookup, targets
+from zlint.static.link import commands, creation, lookup, plugins, targets
 from zlint.static.link.atoms import Arguments, Class, Const, External, Function, Message, Method, Obj, Seq, Val, join
 from zlint.static.link.dispatch import evaluate
 from zlint.static.link.machine import Frame, Machine
@@ -41,12 +41,10 @@ def bind(m: Machine, frame: Frame, args: Arguments) -> dict[str, Val]:
     return found
 
 
-def is_given(m: Machine, expr: f.Expr) -> bool:
+def is_given(m: Machine, name: str) -> bool:
     """Is it an optional parameter, still as the call filled it, with what is not None as far as is known?"""
-    if not isinstance(expr, f.Name):
-        return False
-    given = m.frame.given.get(expr.id)
-    return given is not None and given == m.state.locals.get(expr.id)
+    given = m.frame.given.get(name)
+    return given is not None and given == m.state.locals.get(name)
 
 
 def given(function: Function, values: dict[str, Val]) -> dict[str, Val]:
@@ -95,7 +93,7 @@ def default(m: Machine, function: Function, param: f.Param) -> Val:
 def assumed(m: Machine, function: Function, param: f.Param) -> Val:
     """A parameter nobody gives: an object of the annotated class, or a named unknown."""
     hole = Hole(param.name, f"{function.module.path}:{function.facts.qualname}({param.name})", "a parameter")
-    given: Val = (hole,)
+    given: Val = (hole, *plugins.parameter(m, function, hole))
     if function.facts.decorators and commands.are_known(m, function.module.path):  # of click or typer, it may be
         given = commands.told(m, hole, [f"--{param.name}", f"--{param.name.replace('_', '-')}"])
     if param.annotation is None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from zlint.model import Hole
 from zlint.static import facts as f
-from zlint.static.link import conditions, filled, flags, lookup, waiting, watched
+from zlint.static.link import conditions, filled, flags, lookup, modes, waiting, watched
 from zlint.static.link.atoms import NONE, Arguments, Const, Obj, Told, Val
 from zlint.static.link.machine import Machine
 
@@ -87,5 +87,5 @@ def supported(held: frozenset[str]) -> frozenset[str]:
 
 
 def is_lock(key: str) -> bool:
-    told = flags.is_mark(key) or filled.is_mark(key) or key.startswith((EVENT, SUPPORTS))
+    told = any(each.is_mark(key) for each in (flags, filled, modes)) or key.startswith((EVENT, SUPPORTS))
     return not told and key not in (GONE, conditions.MARK)

@@ -17,6 +17,7 @@ from zlint.static.link import (
     growth,
     homes,
     lookup,
+    modes,
     options,
     shapes,
     watched,
@@ -140,6 +141,7 @@ def assign_attribute(m: Machine, atom: Any, text: str, value: Val, at: f.At) -> 
                 return
             m.store(atom.key, text, value)
             filled.stored(m, atom, text, value)
+            modes.stored(m, atom, text)
         case Class():
             m.store(atom.key, text, value)
         case Package(module=module):
