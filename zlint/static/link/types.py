@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from zlint.model import Hole
+from zlint.semantics import pyzmq
 from zlint.static import facts as f
 from zlint.static.link import lookup, strings
-from zlint.static.link.atoms import FALSE, TRUE, Arguments, Const, External, Message, Obj, Seq, Val
+from zlint.static.link.atoms import FALSE, TRUE, Arguments, Class, Const, External, Message, Obj, Seq, Sock, Val
 from zlint.static.link.machine import Machine
 
 BUILT_IN = frozenset({"str", "bytes", "int", "float", "bool", "list", "dict", "tuple", "bytearray", "memoryview"})
@@ -45,6 +46,17 @@ def is_instance(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     if not own or not asked or not all(asked):
         return CONDITION
     return TRUE if own in asked or (own == "bool" and "int" in asked) else FALSE
+
+
+def instances(m: Machine, value: Val, asked: Val) -> Val:
+    """Which of these can be objects of the classes? A socket is none of those that are derived from others."""
+    classes = _classes(asked)
+    derived = [cls for cls in classes if isinstance(cls, Class)]
+    if len(derived) != len(classes) or any(
+        lookup.external_bases(m, cls) & pyzmq.SOCKET_CLASSES.keys() for cls in derived
+    ):
+        return value
+    return tuple(atom for atom in value if not isinstance(atom, Sock)) or value
 
 
 def has_attribute(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
