@@ -28,6 +28,7 @@ from zlint.static.link import (
     ops,
     parameters,
     pauses,
+    plugins,
     shapes,
     sinks,
     sockets,
@@ -123,6 +124,7 @@ def call(m: Machine, atom: Any, args: Arguments, at: f.At) -> Val:
             return ()
         case Hole():
             sinks.called(m, atom)
+            plugins.called(m, atom, args)
             return unknown(m, atom.name, args, at)
     return ()
 
