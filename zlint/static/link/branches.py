@@ -102,7 +102,7 @@ def assume(m: Machine, test: f.Expr, value: Val, holds: bool) -> None:
         case f.Not(value=inner):
             assume(m, inner, (), not holds)
         case f.Call(func=f.Name(id="isinstance"), args=(f.Name(id=text), asked_of)) if holds and text in m.state.locals:
-            m.state.locals[text] = types.instances(m, m.state.locals[text], evaluate(m, asked_of))
+            m.state.locals[text] = types.instances(m, old := m.state.locals[text], evaluate(m, asked_of)) or old
         case f.Call(func=f.Name(id="hasattr"), args=(base, f.Const(value=str() as name))):
             for atom in evaluate(m, base):
                 if isinstance(atom, Obj):
