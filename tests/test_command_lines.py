@@ -256,3 +256,73 @@ def test_the_environment(links: Project, start: str, read: str) -> None:
     """
     assert links(server=f"{dedent(SERVER)}{dedent(start)}\n", worker=worker) == LINK
     assert links(server=f"{dedent(SERVER)}{dedent(start)}\n", worker=worker.replace("HUB_PORT", "CLUB_PORT")) == []
+
+
+PLUGIN = """
+    import argparse
+    import importlib
+
+    import zmq
+
+    class Plugin:
+        def __init__(self, hub, delay, limit=None, **options):
+            self.hub = hub
+            self.delay = delay
+
+        def start(self):
+            self.sock = zmq.Context().socket(zmq.SUB)
+            self.sock.connect(self.hub)
+
+    class Other:
+        def __init__(self, hub):
+            self.hub = hub
+
+    def main():
+        parser = argparse.ArgumentParser()
+        parser.add_argument("name")
+        parser.add_argument("--hub")
+        parser.add_argument("--delay", type=float)
+        args = parser.parse_args()
+        module, _, name = args.name.partition(":")
+        factory = getattr(importlib.import_module(module), name)
+        plugin = factory(args.hub, args.delay, **{})
+        plugin.start()
+
+    if __name__ == "__main__":
+        main()
+"""
+STARTS_PLUGIN = """
+    subprocess.Popen([sys.executable, "worker.py", "--hub", f"tcp://localhost:{port}", "--delay", "3", "own:Own"])
+"""
+OWN = """
+    from worker import Plugin
+
+    class Own(Plugin):
+        def __init__(self, *args, **options):
+            {}.__init__(*args, **options)
+"""
+
+
+@pytest.mark.parametrize("base", ["super()", "super(Own, self)"])
+def test_a_class_that_is_looked_up_by_name(links: Project, base: str) -> None:
+    """Its base in the calling file is given what it is called with."""
+    assert links(server=SERVER + STARTS_PLUGIN, worker=PLUGIN, own=OWN.format(base)) == LINK
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("args.hub, args.delay", "args.delay, args.hub"),
+        ("args.hub, args.delay", "args.hub"),
+        ("(self, hub, delay, limit=None", "(self, hub, delay, limit"),
+        ("getattr(importlib.import_module(module), name)", "module"),
+        ("(self, hub):", "(self, hub, delay):"),
+        ("def main():", "Plugin('inproc://a', 3)\n\n    def main():"),
+    ],
+)
+def test_what_a_class_that_is_looked_up_is_not(links: Project, old: str, new: str) -> None:
+    """It takes other arguments, is not looked up, is one of two that fit, or the program makes its objects itself."""
+    assert old in PLUGIN
+    links(server=SERVER + STARTS_PLUGIN, worker=PLUGIN.replace(old, new), own=OWN.format("super()"))
+    endpoints = static.analyse([Path()], root=links.folder).topology.all_ops("connect")
+    assert all("tcp" not in str(each) for op in endpoints for each in op.endpoints)

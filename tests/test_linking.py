@@ -1954,6 +1954,196 @@ def test_what_is_found_does_not_depend_on_the_run(link: Linked) -> None:
     assert first == second
 
 
+COUNTING = """
+    import asyncio, zmq
+
+    class Probe:
+        def __init__(self):
+            self.loop = asyncio.get_event_loop()
+            self.sock = zmq.Context().socket(zmq.PUSH)
+            self.sock.connect("tcp://127.0.0.1:7000")
+            self.loop.call_soon(self.probe, 0)
+
+        def probe(self, tries):
+            self.sock.send(b"are you there")
+            self.loop.call_later(0.5, self.probe, tries + 1)
+
+    Probe().loop.run_forever()
+"""
+TAKING_TURNS = """
+        def wait(self, tries):
+            self.sock.send(b"still waiting")
+            self.loop.call_later(0.5, self.probe, tries + 1)
+"""
+
+
+def test_a_callback_that_schedules_itself_with_a_count_is_one_execution(link: Linked) -> None:
+    executions = [each for each in link(COUNTING).executions if each.kind == "callback"]
+    assert [each.started.line for each in executions if each.started] == [13, 9]
+
+
+def test_callbacks_that_schedule_each_other_with_a_count_come_to_an_end(link: Linked) -> None:
+    both = COUNTING.replace("0.5, self.probe", "0.5, self.wait").replace(
+        "\n    Probe()", f"{TAKING_TURNS}\n    Probe()"
+    )
+    topology = link(both)
+    assert sorted({op.span.line for op in topology.all_ops("send")}) == [12, 16]
+
+
+CHOSEN = """
+    import zmq
+
+    class Feed:
+        def __init__(self, url, kind=None):
+            self.url = url
+            self.kind = zmq.REQ if kind is None else kind
+
+        def open(self):
+            sock = zmq.Context.instance().socket(self.kind)
+            sock.connect(self.url)
+            {test}:
+                sock.setsockopt(zmq.SUBSCRIBE, b"")
+            return sock
+"""
+
+
+@pytest.mark.parametrize("test", ["if self.kind == zmq.SUB", "if self.kind in (zmq.SUB, zmq.XSUB)"])
+def test_a_type_that_a_caller_may_choose_can_be_one_that_is_tested_for(link: Linked, test: str) -> None:
+    (sock,) = link(CHOSEN.format(test=test)).sockets
+    assert sock.types[:2] == ("REQ", "SUB")
+    assert link.findings(CHOSEN.format(test=test)) == []
+
+
+def test_a_type_that_some_objects_get_from_a_caller_can_be_one_that_is_tested_for(link: Linked) -> None:
+    text = CHOSEN.replace("=None", "").replace("zmq.REQ if kind is None else kind", "kind")
+    main = 'Feed("tcp://127.0.0.1:7000", zmq.REQ)'
+    assert ("ZMQ306", 13) not in link.findings(f"{text.format(test='if self.kind == zmq.SUB')}    {main}\n")
+
+
+def test_a_type_that_no_test_asks_for_is_the_known_one(link: Linked) -> None:
+    assert link.findings(CHOSEN.format(test="if self.url")) == [("ZMQ306", 13)]
+
+
+LATE_LIMIT = """
+    import threading, zmq
+
+    def work(sock):
+        sock.send(b"ready")
+        sock.setsockopt(zmq.SNDTIMEO, 0)
+        {last}
+
+    sock = zmq.Context().socket(zmq.PUSH)
+    sock.connect("tcp://127.0.0.1:7000")
+    threading.Thread(target=work, args=(sock,)).start()
+"""
+
+
+def test_a_time_limit_does_not_hold_for_what_is_sent_before_it_is_set(link: Linked) -> None:
+    assert [line for code, line in link.findings(LATE_LIMIT.format(last="pass")) if code == "ZMQ601"] == []
+    assert [line for code, line in link.findings(LATE_LIMIT.format(last="sock.send(b'end')")) if code == "ZMQ601"] == [
+        7
+    ]
+
+
+EVENTS_FIRST = """
+    import zmq
+
+    sock = zmq.Context().socket(zmq.PULL)
+    sock.bind("tcp://127.0.0.1:7000")
+    while True:
+        {guard}
+        try:
+            print(sock.recv(zmq.NOBLOCK))
+        except zmq.Again:
+            continue
+"""
+
+
+def test_a_loop_that_looks_at_events_first_is_no_busy_wait(link: Linked) -> None:
+    guard = "if not sock.get(zmq.EVENTS) & zmq.POLLIN: break"
+    assert [code for code, _ in link.findings(EVENTS_FIRST.format(guard=guard)) if code == "ZMQ608"] == []
+    assert [code for code, _ in link.findings(EVENTS_FIRST.format(guard="pass")) if code == "ZMQ608"] == ["ZMQ608"]
+
+
+DECORATED = """
+    import zmq
+    from zmq import decorators
+
+    class Agent:
+        @decorators.context()
+        @decorators.socket(zmq.PUSH)
+        @decorators.socket("status", zmq.PUB, context_name="ctx")
+        def report(self, ctx, out, status):
+            out.connect("tcp://127.0.0.1:7000")
+            status.bind("tcp://127.0.0.1:7001")
+            out.send(b"up")
+            status.{use}
+    {call}
+"""
+
+
+@pytest.mark.parametrize("call", ["", "Agent().report()"])
+def test_sockets_of_decorators_are_arguments_and_end_with_the_call(link: Linked, call: str) -> None:
+    topology = link(DECORATED.format(use="send(b'up')", call=call))
+    assert [(socket.type, socket.span.line, len(socket.contexts)) for socket in topology.sockets] == [
+        ("PUSH", 7, 1),
+        ("PUB", 8, 1),
+    ]
+    kinds = [[op.kind for op in topology.ops_of(socket)] for socket in topology.sockets]
+    assert kinds == [["open", "connect", "send", "close"], ["open", "bind", "send", "close"]]
+    assert [op.call for op in topology.all_ops("context", "term")] == ["Context", "__exit__"]
+    assert topology.unresolved == ()
+
+
+def test_a_fault_is_found_in_what_a_decorator_makes(link: Linked) -> None:
+    assert ("ZMQ102", 13) in link.findings(DECORATED.format(use="recv()", call="Agent().report()"))
+
+
+WORDS = """
+    import json, zmq
+
+    END = b"END"
+    pull = zmq.Context.instance().socket(zmq.PULL)
+    pull.bind("tcp://127.0.0.1:7000")
+    push = zmq.Context.instance().socket(zmq.PUSH)
+    push.connect("tcp://127.0.0.1:7000")
+    push.send_multipart([b"id", END])
+    while True:
+        name, body = pull.recv_multipart()
+        if body == END:
+            break
+        print(json.loads(body))
+"""
+
+
+def test_a_word_that_the_receiver_looks_for_is_no_message_to_decode(link: Linked) -> None:
+    assert [code for code, _ in link.findings(WORDS) if code == "ZMQ408"] == []
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["importlib.import_module('zmq')", "optional.try_import('zmq', quiet=True)", "import_or_none('zmq')"],
+)
+def test_zmq_can_be_imported_by_its_name(link: Linked, given: str) -> None:
+    text = f"""
+        import importlib, optional
+
+        def import_or_none(name):
+            try:
+                return optional.load(name)
+            except ImportError:
+                return None
+
+        zmq = {given}
+
+        def listen():
+            sock = zmq.Context.instance().socket(zmq.PULL)
+            sock.bind("tcp://127.0.0.1:7000")
+        """
+    assert [socket.type for socket in link(text).sockets] == ["PULL"]
+    assert link(text.replace("'zmq'", "'zmqlike'")).sockets == ()
+
+
 def test_what_the_first_round_saw_of_a_call_that_there_are_no_steps_left_for(
     link: Linked, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,6 +20,8 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
             continue
         for index, codec in wanted:
             sent = list(_sent(topology, socket, index))
+            if recv.codec not in METHODS and any(_text(op, frame) is not None for op, frame, _ in sent):
+                continue  # a word that it may know, and look for first
             if sent and all(decodes(encoded, codec, _text(op, frame)) is Tri.NO for op, frame, encoded in sent):
                 op, _, encoded = sent[0]
                 yield RULE.at(

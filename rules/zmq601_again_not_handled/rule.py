@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from zlint.model import Op, Socket, Topology
 from zlint.rule import Diagnostic, Label, Rule
 from zlint.semantics.handlers import handles
-from zlint.semantics.patience import TIMEOUTS, waits_to_send
+from zlint.semantics.patience import limits, waits_to_send
 from zlint.semantics.pyzmq import AGAIN
 from zlint.semantics.readiness import announced
 
@@ -39,10 +39,10 @@ def check(topology: Topology) -> Iterator[Diagnostic]:
 
 def _limit(topology: Topology, op: Op, socket: Socket) -> Op | None:
     """The option that bounds the wait, when it is certain that it does."""
-    limits = [each for each in topology.ops_of(socket, "option") if each.option == TIMEOUTS[op.kind] and each.value]
-    numbers = [number for each in limits if each.value for number in each.value.options]
+    found = limits(topology, op, socket)
+    numbers = [number for each in found if each.value for number in each.value.options]
     bounded = all(isinstance(number, int) and number >= 0 for number in numbers)
-    return limits[0] if limits and bounded and all(each.only for each in limits) else None
+    return found[0] if found and bounded and all(each.only for each in found) else None
 
 
 RULE = Rule(

@@ -151,8 +151,19 @@ class Topology:
             return ops
         return self.once(("ops", socket.id, kinds), lambda: tuple(op for op in ops if op.kind in kinds))
 
-    def all_ops(self, *kinds: str) -> Iterator[Op]:
-        return (op for op in self.ops if op.kind in kinds)
+    def all_ops(self, *kinds: str) -> tuple[Op, ...]:
+        return self.once(("all ops", kinds), lambda: tuple(op for op in self.ops if op.kind in kinds))
+
+    def naming(self, kind: str, execution: Execution) -> tuple[Op, ...]:
+        """The ops of a kind that are about an execution: that start it, or wait for its end."""
+        return self.once(("naming", kind), lambda: self._naming(kind)).get(execution.id, ())
+
+    def _naming(self, kind: str) -> dict[str, tuple[Op, ...]]:
+        found: dict[str, tuple[Op, ...]] = {}
+        for op in self.all_ops(kind):
+            for peer in dict.fromkeys(filter(None, op.peers)):
+                found[peer] = (*found.get(peer, ()), op)
+        return found
 
     def sockets_of(self, op: Op) -> tuple[Socket, ...]:
         return tuple(self._sockets[key] for key in op.sockets)

@@ -69,12 +69,12 @@ class Incoming:
 
 def outgoing(topology: Topology, socket: Socket) -> tuple[Message, ...]:
     """What the socket is given to send; empty when nothing of that is known."""
-    return topology.once(("outgoing", socket.id), lambda: tuple(_outgoing(topology, socket, DEPTH))[:MOST])
+    return _sent(topology, socket, DEPTH)[:MOST]
 
 
 def incoming(topology: Topology, socket: Socket) -> tuple[Incoming, ...]:
     """What linked peers send to the socket."""
-    return topology.once(("incoming", socket.id), lambda: tuple(_incoming(topology, socket, DEPTH))[:MOST])
+    return _arriving(topology, socket, DEPTH)[:MOST]
 
 
 def parts_of(topology: Topology, send: Op) -> tuple[Parts, ...]:
@@ -89,6 +89,14 @@ def delimited(parts: Parts, type: str) -> Tri:
         if part.kind not in NEVER_EMPTY:
             return Tri.YES if part.kind == EMPTY else Tri.MAYBE
     return Tri.NO
+
+
+def _sent(topology: Topology, socket: Socket, depth: int) -> tuple[Message, ...]:
+    return topology.once(("outgoing", socket.id, depth), lambda: tuple(_outgoing(topology, socket, depth)))
+
+
+def _arriving(topology: Topology, socket: Socket, depth: int) -> tuple[Incoming, ...]:
+    return topology.once(("incoming", socket.id, depth), lambda: tuple(_incoming(topology, socket, depth)))
 
 
 def _outgoing(topology: Topology, socket: Socket, depth: int) -> Iterator[Message]:
@@ -117,7 +125,7 @@ def _incoming(topology: Topology, socket: Socket, depth: int) -> Iterator[Incomi
     for peer, sure in partners(topology, socket):
         if socket.type is None or peer.type is None or not can_talk(peer.types, socket.types).certain:
             continue
-        for message in _outgoing(topology, peer, depth):
+        for message in _sent(topology, peer, depth):
             wire = _on_the_wire(peer.type, message.parts)
             if wire is not None:
                 passed = Message(message.parts, message.origin, peer.id, message.sure & sure)
@@ -167,7 +175,7 @@ def _made(topology: Topology, send: Op, depth: int) -> Iterator[tuple[Parts, Op 
 
 def _passed_on(topology: Topology, source: Socket, depth: int) -> Iterator[tuple[Parts, Op | None, Tri]]:
     """What a socket gets, as it came."""
-    known = list(_incoming(topology, source, depth - 1)) if depth else []
+    known = _arriving(topology, source, depth - 1) if depth else ()
     if not known:
         yield (_received(source, (REST,)) or (REST,)), None, Tri.YES
     for arrived in known:
@@ -175,11 +183,11 @@ def _passed_on(topology: Topology, source: Socket, depth: int) -> Iterator[tuple
             yield arrived.parts, arrived.message.origin, arrived.sure
 
 
-def _at(topology: Topology, recv: Op, depth: int) -> Iterator[Incoming]:
+def _at(topology: Topology, recv: Op, depth: int) -> tuple[Incoming, ...]:
     """What a receive can return, if all of that is known."""
     if recv.only is None or recv.codec != "multipart" or not depth:
-        return iter(())
-    return _incoming(topology, topology.socket(recv.only), depth - 1)
+        return ()
+    return _arriving(topology, topology.socket(recv.only), depth - 1)
 
 
 def _parts(topology: Topology, frame: Frame, depth: int) -> Parts:

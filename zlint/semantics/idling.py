@@ -54,9 +54,8 @@ def _in_vain(topology: Topology, op: Op) -> Iterator[Edge]:
         if op.kind in ASKS and _asks(topology, op):
             told = (edge.label == "idle" and edge.error is None) or (edge.label == "raise" and edge.error == AGAIN)
         else:
-            told = (
-                op.kind in ("option", "ask") or (op.kind == "pause" and op.call in NO_WORK | {"await"})
-            ) and edge.label == "next"
+            idle = op.kind == "ask" or (op.kind == "option" and op.option != "EVENTS")  # that is a question of its own
+            told = (idle or (op.kind == "pause" and op.call in NO_WORK | {"await"})) and edge.label == "next"
         if told:
             yield edge
 

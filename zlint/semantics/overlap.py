@@ -87,7 +87,7 @@ def clash(topology: Topology, socket: Socket, use: Op, other: Op) -> Tri:
         return Tri.NO
     if theirs.kind == "library" and theirs.id != mine.parent:
         return _from_outside(topology.ops_of(socket), mine, theirs, use, other)
-    if mine.joined and not any(mine.id in op.peers for op in topology.all_ops("join")):
+    if mine.joined and not topology.naming("join", mine):
         return Tri.of(other.kind in TRAFFIC) & Tri.MAYBE
     return Tri.YES
 
@@ -100,7 +100,7 @@ def _of_two_kinds(topology: Topology, use: Op, other: Op) -> bool:
 
 def _never_with(topology: Topology, thread: Execution, op: Op) -> bool:
     """Is the thread only started by objects of a role that never does the op?"""
-    starts = [start for start in topology.all_ops("start") if thread.id in start.peers]
+    starts = topology.naming("start", thread)
     return bool(starts) and all(_exclude(start, op) for start in starts)
 
 
@@ -137,8 +137,8 @@ def thread_of(topology: Topology, execution: str) -> Execution:
 
 def _apart(topology: Topology, socket: Socket, mine: Execution, theirs: Execution, other: Op) -> bool:
     """Does `other` surely run before the thread starts, or after it was waited for?"""
-    begun = [op for op in topology.all_ops("start") if theirs.kind == "thread" and theirs.id in op.peers]
-    starts = [op for op in topology.all_ops("start") if mine.id in op.peers]
+    begun = topology.naming("start", theirs) if theirs.kind == "thread" else ()
+    starts = topology.naming("start", mine)
     near = [(start, at) for start in starts for at in (*begun, other) if start.execution == at.execution]
     return bool(near) and not any(
         start.id == at.id
@@ -150,10 +150,7 @@ def _apart(topology: Topology, socket: Socket, mine: Execution, theirs: Executio
 
 def joined_before(topology: Topology, thread: Execution, op: Op) -> bool:
     """Does every way to the op lead by a place where the thread is waited for?"""
-    ends = topology.once(
-        ("joins", thread.id), lambda: [each for each in topology.all_ops("join") if thread.id in each.peers]
-    )
-    joins = {each.id for each in ends if each.execution == op.execution}
+    joins = {each.id for each in topology.naming("join", thread) if each.execution == op.execution}
     graph = topology.graph_of(op)
     if graph is None or not joins:
         return False
@@ -165,7 +162,7 @@ def joined_before(topology: Topology, thread: Execution, op: Op) -> bool:
 def _during(topology: Topology, socket: Socket, thread: Execution, start: Op) -> frozenset[int]:
     """What can follow the start until the thread is waited for, or the socket is made anew."""
     graph = topology.graph_of(start)
-    stops = [op.id for op in topology.all_ops("join") if thread.id in op.peers]
+    stops = [op.id for op in topology.naming("join", thread)]
     stops += [op.id for op in topology.ops_of(socket, "open")]
     return reachable(replace(graph, repeats=False), start.id, stops) if graph else frozenset()
 

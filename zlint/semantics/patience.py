@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from zlint.model import Op, Socket, Topology, Tri, Value
 from zlint.semantics.delivery import at_hwm, variant, with_no_peer
 from zlint.semantics.readiness import announced
+from zlint.semantics.typestate import reachable
 
 FOR_EVER, UNKNOWN = -1, -2
 TIMEOUTS = {"recv": "RCVTIMEO", "send": "SNDTIMEO"}
@@ -46,6 +47,14 @@ def waits_for_a_peer(topology: Topology, socket: Socket) -> bool:
 def _blocks(topology: Topology, socket: Socket, answer: Callable[[str], str]) -> bool:
     switched = [op.option for op in topology.ops_of(socket, "option") if op.option and op.value]
     return bool(socket.types) and all(answer(variant(name, switched)) == "blocks" for name in socket.types)
+
+
+def limits(topology: Topology, op: Op, socket: Socket) -> list[Op]:
+    """The options that bound its wait; not those that its thread only sets when the op is over."""
+    graph, options = topology.graph_of(op), _limits(topology, socket, op.kind)
+    mine = [each for each in options if each.execution == op.execution]
+    late = {each.span for each in mine if graph and op.id not in reachable(graph, each.id)}
+    return [each for each in options if each.span not in late]
 
 
 def _limits(topology: Topology, socket: Socket, kind: str) -> list[Op]:

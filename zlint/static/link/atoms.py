@@ -252,6 +252,21 @@ class Arguments:
     def all(self) -> tuple[Val, ...]:
         return (*self.plain, *(value for _, value in self.named))
 
+    def widened(self, other: Arguments, key: str) -> Arguments:
+        """What these and the others have in common; what differs is unknown if it is a plain value, else either."""
+        if len(self.plain) != len(other.plain) or [name for name, _ in self.named] != [name for name, _ in other.named]:
+            return Arguments(rest=True)
+        values = [_either(*pair, f"{key} {at}") for at, pair in enumerate(zip(self.all, other.all, strict=True))]
+        named = zip((name for name, _ in self.named), values[len(self.plain) :], strict=True)
+        return Arguments(tuple(values[: len(self.plain)]), tuple(named), self.rest or other.rest)
+
+
+def _either(one: Val, other: Val, key: str) -> Val:
+    if one == other:
+        return one
+    plain = any(isinstance(atom, Const | Template | Hole) for atom in (*one, *other))
+    return (Hole("changing", key, "another one each time"),) if plain else join(one, other)
+
 
 def _any_of(value: Val) -> Val:
     """One element of those that a place for many stands for: of a received list any of its frames."""

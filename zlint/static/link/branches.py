@@ -7,6 +7,7 @@ from typing import Any
 
 from zlint.static import facts as f
 from zlint.static.link import (
+    asked,
     choices,
     conditions,
     filled,
@@ -29,6 +30,7 @@ def branch(m: Machine, s: f.If) -> None:
     test = evaluate(m, s.test)
     ops.mark(m, test, "tested")
     watched.note(m, s.test)
+    asked.note(m, s.test)
     decided = truth(test) if stable(m, s.test) else None
     if decided is not None:
         block(m, s.body if decided else s.orelse)

@@ -17,15 +17,18 @@ from zlint.static.link import (
     conditions,
     construct,
     containers,
+    decorated,
     effort,
     executions,
     externals,
     flow,
     growth,
+    importing,
     lookup,
     ops,
     parameters,
     pauses,
+    plugins,
     shapes,
     sinks,
     sockets,
@@ -98,6 +101,8 @@ def call(m: Machine, atom: Any, args: Arguments, at: f.At) -> Val:
     """Call one thing."""
     if (said := told.called(m, atom, args, at)) is not None:
         return said
+    if (module := importing.by_name(atom, args)) is not None:
+        return (module,)
     match atom:
         case Function():
             return enter(m, atom, None, args, at)
@@ -119,6 +124,7 @@ def call(m: Machine, atom: Any, args: Arguments, at: f.At) -> Val:
             return ()
         case Hole():
             sinks.called(m, atom)
+            plugins.called(m, atom, args)
             return unknown(m, atom.name, args, at)
     return ()
 
@@ -210,7 +216,8 @@ def enter(m: Machine, function: Function, receiver: Any, args: Arguments, at: f.
         return (Pending(Bound(function, receiver) if receiver is not None else function, args),)
     if facts.generator and any(_decorator(d).endswith("contextmanager") for d in facts.decorators):
         return (Pending(Bound(function, receiver) if receiver is not None else function, args),)
-    return run(m, function, receiver, args, m.span(at) if m.frames else None)
+    made = decorated.call(m, function, args, at, lambda given: run(m, function, receiver, given, m.span(facts.at)))
+    return run(m, function, receiver, args, m.span(at) if m.frames else None) if made is None else made
 
 
 def _decorator(expr: f.Expr) -> str:

@@ -12,12 +12,11 @@ import posixpath
 import re
 import shlex
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from zlint.model import SAME_AS, Hole, Template
+from zlint.model import Hole
 from zlint.semantics import sinks
-from zlint.static.link import containers, files, strings, taint
-from zlint.static.link.atoms import Arguments, Const, Message, Val, is_text, join
+from zlint.static.link import containers, files, hearsay, strings
+from zlint.static.link.atoms import Arguments, Const, Val, is_text, join
 from zlint.static.link.machine import Machine
 
 Piece = str | Val
@@ -30,9 +29,6 @@ IMPORTS = re.compile(r"(?:\bfrom\s+([\w.]+)\s+)?\bimport\s+([\w.]+)")
 OPTION = re.compile(r"--?[A-Za-z][\w-]*")
 RUNNER = re.compile(r"-.*|(?:.*/)?python[\d.]*|exec|nohup|&&|;")
 ENDS = frozenset({"&&", "||", "|", ";", "&", ">", ">>", "2>&1"})
-MOST = 4  # values of one option
-ADDRESS = re.compile(r"\d+$|.*://|[\w.*-]+:\d+$|localhost$|\*$|\d+(\.\d+){3}$")
-READ = "read from "  # begins the key of the unknowns which are read
 ENVIRONMENT = "environment"
 HELD = 0xF0000  # characters from here on stand for what is not text, while a command is cut into words
 PRIVATE = re.compile("([\U000f0000-\U000ffffd])")
@@ -86,31 +82,23 @@ def in_environment(m: Machine, names: Val, value: Val) -> None:
     """An environment variable is set, for this process or one that it starts."""
     for name in names:
         if isinstance(name, Const):
-            m.heap.store(ENVIRONMENT, str(name.value), _worth_telling(value))
-            _meet(m, ENVIRONMENT, str(name.value))
+            hearsay.say(m, ENVIRONMENT, str(name.value), value)
 
 
 def told(m: Machine, hole: Hole, names: Sequence[str]) -> Val:
-    """The script that runs reads what commands give it under one of these names: known texts of that, and unknowns, of
-    which its own one is another name."""
+    """What the script that runs reads of what commands give it under one of these names, or somebody else does."""
     keys = dict.fromkeys(_said_to(frame.module.path) for frame in m.frames)
-    return join((hole,), *(_heard(m, key, name, hole) for key in keys for name in names))
+    return join((hole,), *(hearsay.hear(m, key, name, hole) for key in keys for name in names))
 
 
 def variable(m: Machine, hole: Hole) -> Val:
     """The same of an environment variable."""
-    return join((hole,), _heard(m, ENVIRONMENT, hole.name, hole))
-
-
-def _heard(m: Machine, key: str, name: str, hole: Hole) -> Val:
-    m.heap.store(READ + key, name, (hole,))
-    _meet(m, key, name)
-    return tuple(atom for atom in m.heap.load(key, name) if not isinstance(atom, Hole))[:MOST]
+    return join((hole,), hearsay.hear(m, ENVIRONMENT, hole.name, hole))
 
 
 def are_known(m: Machine, path: str) -> bool:
     """Does the program start this script?"""
-    return _said_to(path) in m.heap.objects
+    return hearsay.is_known(m, _said_to(path))
 
 
 def place(order: int) -> str:
@@ -216,41 +204,11 @@ def _arguments(words: Sequence[Word]) -> Iterator[tuple[str, Word]]:
 
 def _keep(m: Machine, path: str, name: str, word: Word) -> None:
     pieces = [piece for piece in word if piece != ""]
-    alone = len(pieces) == 1 and not isinstance(pieces[0], str)
-    value = pieces[0] if alone else strings.concatenate(pieces) if pieces else ()
-    m.heap.store(_said_to(path), name, _worth_telling(value))
-    _meet(m, _said_to(path), name)
-
-
-def _meet(m: Machine, key: str, name: str) -> None:
-    """What is read under a name can be each unknown that is said under it."""
-    for hole in m.heap.load(READ + key, name):
-        for said in m.heap.load(key, name)[:MOST]:
-            if isinstance(said, Hole):
-                m.trace.alias(hole, SAME_AS + said.key)
-                if not said.why.startswith("result of"):  # such a one is called after a function
-                    m.trace.alias(hole, said.name)
-                    m.trace.alias(hole, SAME_AS + said.name)
+    alone = pieces[0] if len(pieces) == 1 else ""
+    value = strings.concatenate(pieces) if isinstance(alone, str) else alone
+    hearsay.say(m, _said_to(path), name, value)
 
 
 def _said_to(path: str) -> str:
     """The key of what commands say to a script."""
     return f"command {path}"
-
-
-def _worth_telling(value: Any) -> Val:
-    """What can be an address, or a part of one."""
-    named = (Hole("received", taint.key(a), "received data") if isinstance(a, Message) else a for a in value)
-    return tuple(atom for atom in named if _is_told(atom))[:MOST]
-
-
-def _is_told(atom: Any) -> bool:
-    match atom:
-        case Hole(key=key):
-            return not key.startswith(strings.FIELD)  # else nobody has filled it in yet
-        case Const(kind="str" | "int" | "bytes"):
-            return ADDRESS.match(str(strings.parts_of(atom)[0])) is not None
-        case Template(parts=parts):  # what could not be added up is not told
-            return not any(isinstance(part, Hole) and part.why == strings.ARITHMETIC for part in parts)
-        case _:
-            return False

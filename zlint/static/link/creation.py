@@ -6,7 +6,7 @@ from typing import Any
 
 from zlint.semantics import peers, pyzmq
 from zlint.static import facts as f
-from zlint.static.link import authenticators, construct, homes, lookup, ops, shapes, streams, told
+from zlint.static.link import asked, authenticators, construct, homes, lookup, ops, shapes, streams, told
 from zlint.static.link.atoms import NONE, Arguments, Class, Ctx, External, Obj, Sock, Val
 from zlint.static.link.machine import Machine
 from zlint.static.link.trace import ContextDraft, SocketDraft
@@ -69,7 +69,8 @@ def types_of(value: Val) -> tuple[list[str], bool]:
 def open_socket(m: Machine, contexts: tuple[Ctx, ...], args: Arguments, at: f.At, *, kind: str = "") -> Val:
     """`context.socket(type)`."""
     span = m.span(at)
-    types, others = types_of(args.get(0, "socket_type") or ())
+    given = args.get(0, "socket_type") or ()
+    types, others = types_of(given)
     types = types or told.types(m, at)
     chain = tuple((frame.site, frame.function.facts) for frame in m.frames if frame.site is not None)
     key = f"{span}<{'<'.join(str(site) for site, _ in chain[-CHAIN:])}"
@@ -95,10 +96,11 @@ def open_socket(m: Machine, contexts: tuple[Ctx, ...], args: Arguments, at: f.At
     kinds = {kind or "sync"} if kind or not contexts else {context.kind for context in contexts}
     draft.asyncio = draft.asyncio and kinds == {"asyncio"}  # of one that may be either its calls must tell
     draft.types.update(dict.fromkeys(types))
+    draft.perhaps.update(dict.fromkeys(asked.types(m, given)))
     draft.untyped = draft.untyped or (others and not types)
     draft.contexts.update((context.id, None) for context in contexts)
     if not types:
-        m.trace.miss(span, "socket type", shapes.reason(args.get(0, "socket_type") or ()))
+        m.trace.miss(span, "socket type", shapes.reason(given))
     sock = Sock(key)
     ops.emit(m, "open", "socket", (sock,), at).facts["home"] = homes.frames(m, key)
     return (_custom(m, contexts, sock, at) or sock,)

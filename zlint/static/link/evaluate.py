@@ -97,8 +97,8 @@ def _call(m: Machine, e: f.Call) -> Val:
         ops.called(m, getattr(e.func, "name", getattr(e.func, "id", "unknown")))
     if isinstance(e.func, f.Attr) and base is not None:
         return taint.looked_up(m, calls.on_attribute(m, base, e.func.name, args, e.at))
-    if isinstance(e.func, f.Name) and e.func.id == "super" and not args.plain:
-        return lookup.superclass(m)
+    if isinstance(e.func, f.Name) and e.func.id == "super":
+        return lookup.superclass(m, args.plain)
     return alternatives.one_of(m, callee, lambda atom: calls.call(m, atom, args, e.at))
 
 

@@ -109,18 +109,18 @@ def begin(
             return as_well(inner, given)
         case Partial(callee=inners, args=first):
             merged = Arguments((*first.plain, *args.plain), (*first.named, *args.named), first.rest or args.rest)
-            begun = [as_well(inner, merged) for inner in inners]
-            return begun[0] if begun else None
+            return next(iter([as_well(inner, merged) for inner in inners]), None)
         case Obj(kind="instance", cls=Class()):
-            begun = [as_well(each, args) for each in lookup.attribute(m, callee, "__call__", at)]
-            return begun[0] if begun else None
+            return next(iter([as_well(each, args) for each in lookup.attribute(m, callee, "__call__", at)]), None)
     entry = _entry(m, callee, at)
     if entry is None:
         return None
     m.effort.activity += 1
     repeated = many or any(frame.loops for frame in m.frames)
     key = entry.key(kind, entry.module.facts.span(entry.at) if _runs_itself(callee) else m.span(at))
-    if not repeated:
+    if m.trace.is_one_of(m.execution, key):  # it starts itself
+        key, args = m.execution, m.trace.widened(key, args)
+    elif not repeated:
         key = m.trace.told_apart(key, args)
     _write_down(m, key, kind, entry, at, parent or m.execution, repeated)
     if kind != "process":

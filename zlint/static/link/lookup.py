@@ -330,8 +330,11 @@ def external_bases(m: Machine, cls: Class) -> set[str]:
     return {base.path for owner in linearised(m, cls) for base in all_bases(m, owner) if isinstance(base, External)}
 
 
-def superclass(m: Machine) -> Val:
-    """`super()`."""
+def superclass(m: Machine, given: tuple[Val, ...]) -> Val:
+    """`super()`, and `super(Class, self)`."""
+    classes = [atom for atom in given[0] if isinstance(atom, Class)] if len(given) > 1 else []
+    if classes:
+        return tuple(Super(cls, receiver) for cls in classes for receiver in given[1])
     for frame in reversed(m.frames):
         if frame.function.owner is not None:
             return (Super(frame.function.owner, frame.receiver),)

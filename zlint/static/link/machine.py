@@ -7,6 +7,7 @@ time: a weak union of all that is ever stored, so that one more round with it se
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -181,6 +182,7 @@ class Machine:
         self.visited_on: set[tuple[f.Function, Any]] = set()
         self.closures: dict[f.Function, Function] = {}
         self.done: set[Any] = set()
+        self.runs: Counter[str] = Counter()  # of each execution that was started, in this round
         self.assumed: set[str] = set()
         self.looking: set[Any] = set()
         self.instances: dict[Class, list[Any]] = {}
@@ -196,9 +198,7 @@ class Machine:
         self.lineage: dict[Class, list[Class]] = {}
         self.helpers: set[f.Function] = set()
         self.generators: dict[f.Function, dict[str, None]] = {}  # the sockets that each uses
-        self.steps = 0
-        self.budget = 0
-        self.limit = 0
+        self.steps = self.budget = self.limit = 0
         self.execution = ""
 
     def begin_round(self, limit: int) -> None:
@@ -213,6 +213,7 @@ class Machine:
         self.outside.clear()
         self.closures.clear()
         self.done.clear()
+        self.runs.clear()
         self.steps, self.budget, self.limit = 0, limit, limit
         for module in self.program.modules.values():
             module.executed = False

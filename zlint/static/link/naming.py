@@ -124,7 +124,8 @@ def _constructed_at(draft: SocketDraft, climbed: int) -> tuple[Span | None, bool
 
 def _socket(m: Machine, spans: tuple[Span, ...], drafts: list[SocketDraft]) -> Socket:
     first = drafts[0]
-    types = sorted({name for draft in drafts for name in draft.types})
+    known = {name for draft in drafts for name in draft.types}
+    types = sorted(known | {name for draft in drafts for name in draft.perhaps if known})
     return Socket(
         id=" < ".join(str(span) for span in reversed(spans)),
         span=spans[0],

@@ -6,7 +6,7 @@ from typing import Any
 
 from zlint.model import Hole, Template
 from zlint.static import facts as f
-from zlint.static.link import commands, creation, lookup, targets
+from zlint.static.link import commands, creation, lookup, plugins, targets
 from zlint.static.link.atoms import Arguments, Class, Const, External, Function, Message, Method, Obj, Seq, Val, join
 from zlint.static.link.dispatch import evaluate
 from zlint.static.link.machine import Frame, Machine
@@ -93,7 +93,7 @@ def default(m: Machine, function: Function, param: f.Param) -> Val:
 def assumed(m: Machine, function: Function, param: f.Param) -> Val:
     """A parameter nobody gives: an object of the annotated class, or a named unknown."""
     hole = Hole(param.name, f"{function.module.path}:{function.facts.qualname}({param.name})", "a parameter")
-    given: Val = (hole,)
+    given: Val = (hole, *plugins.parameter(m, function, hole))
     if function.facts.decorators and commands.are_known(m, function.module.path):  # of click or typer, it may be
         given = commands.told(m, hole, [f"--{param.name}", f"--{param.name.replace('_', '-')}"])
     if param.annotation is None:

@@ -16,13 +16,15 @@ from zlint.static.link.atoms import Arguments
 from zlint.static.link.machine import Front
 
 START = 0
+APART = 8  # executions that differ in their arguments only
 EdgeTo = tuple[int, str, str | None]
 
 
 @dataclass(slots=True)
 class SocketDraft:
     """A socket while it is being learned about. chain: call sites from the entry to the creation, each with the
-    function it enters; `constructing`: (class, site) for every object under construction, outermost first."""
+    function it enters; `constructing`: (class, site) for every object under construction, outermost first; `perhaps`:
+    types that it can have beside those that are known."""
 
     id: str
     span: Span
@@ -33,6 +35,7 @@ class SocketDraft:
     many: bool
     makers: dict[str, None] = field(default_factory=dict)
     types: dict[str, None] = field(default_factory=dict)
+    perhaps: dict[str, None] = field(default_factory=dict)
     contexts: dict[str, None] = field(default_factory=dict)
     escapes: bool = False
     exposed: bool = False
@@ -96,6 +99,7 @@ class Trace:
         self.every_socket: dict[str, SocketDraft] = {}  # of all rounds: values of the last one still name them
         self.aliases: dict[Any, set[str]] = {}
         self.handed_out: dict[str, set[Any]] = {}  # contexts and sockets, by the functions that return them
+        self.asked_types: dict[str, dict[str, None]] = {}  # that unknowns are compared with, by the keys of those
         self.names: dict[frozenset[str], frozenset[str]] = {}  # each set of names that edges carry, kept once
         self.clear()
 
@@ -134,7 +138,18 @@ class Trace:
         if args not in known:
             known.append(args)
         order = known.index(args)
-        return f"{key}#{order + 1}" if order else key
+        return f"{key}#{order + 1}" if 0 < order < APART else key
+
+    def is_one_of(self, execution: str, key: str) -> bool:
+        """Is it what is started here, with whatever arguments?"""
+        return execution == key or execution.startswith(f"{key}#")
+
+    def widened(self, key: str, args: Arguments) -> Arguments:
+        """What an execution gives to itself when it starts itself again: an argument that changes is unknown."""
+        known = self.begun.setdefault(key, [args])
+        if args not in known:
+            known.append(known[-1].widened(args, key))
+        return args if args in known else known[-1]
 
     def edge(self, front: frozenset[Front], target: int, execution: str) -> None:
         """`target` may follow each of `front`."""
