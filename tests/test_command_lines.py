@@ -245,7 +245,16 @@ def test_a_parser_made_in_a_long_function(links: Project) -> None:
     """,
     ],
 )
-@pytest.mark.parametrize("read", ['os.environ["HUB_PORT"]', 'os.environ.get("HUB_PORT")', 'os.getenv("HUB_PORT", "7")'])
+@pytest.mark.parametrize(
+    "read",
+    [
+        'os.environ["HUB_PORT"]',
+        'os.environ.get("HUB_PORT")',
+        'os.getenv("HUB_PORT", "7")',
+        'os.environ.copy()["HUB_PORT"]',
+        'os.environ.copy().get("HUB_PORT", "7")',
+    ],
+)
 def test_the_environment(links: Project, start: str, read: str) -> None:
     worker = f"""
     import os

@@ -2488,3 +2488,21 @@ def test_a_loop_that_surely_has_a_turn(link: Linked, turns: str, waits: bool) ->
     """Its answer shows that the peer is there, so that the end of the context does not wait for it."""
     found = link.findings(TURNS.format(turns=turns))
     assert ([each for each in found if each[0] == "ZMQ309"] != []) is waits
+
+
+def test_a_socket_is_no_object_of_another_class(link: Linked) -> None:
+    text = """
+        import time, zmq
+
+        class Remote:
+            def __init__(self, sock):
+                self.sock = sock
+
+        def send(to):
+            if isinstance(to, {cls}):
+                to.sent_at = time.monotonic()
+
+        send(zmq.Context.instance().socket(zmq.PUSH))
+        """
+    assert ("ZMQ306", 10) not in link.findings(text.format(cls="Remote"))
+    assert ("ZMQ306", 10) in link.findings(text.format(cls="zmq.Socket"))

@@ -19,6 +19,7 @@ from zlint.static.link import (
     stores,
     taint,
     taking_turns,
+    types,
     watched,
 )
 from zlint.static.link.atoms import NONE, Class, Const, Forked, Message, Obj, Polled, Told, Val, truth
@@ -100,6 +101,8 @@ def assume(m: Machine, test: f.Expr, value: Val, holds: bool) -> None:
             _assume_attribute(m, attr, lambda atom: (atom == NONE[0]) == ((op == "is") == holds))
         case f.Not(value=inner):
             assume(m, inner, (), not holds)
+        case f.Call(func=f.Name(id="isinstance"), args=(f.Name(id=text), asked_of)) if holds and text in m.state.locals:
+            m.state.locals[text] = types.instances(m, old := m.state.locals[text], evaluate(m, asked_of)) or old
         case f.Call(func=f.Name(id="hasattr"), args=(base, f.Const(value=str() as name))):
             for atom in evaluate(m, base):
                 if isinstance(atom, Obj):

@@ -35,6 +35,7 @@ from zlint.static.link.machine import Machine
 from zlint.static.link.program import Module
 
 ANY = "[*]"
+VARIABLES = "environ of "  # begins the key of a copy of the environment
 
 
 def new_list(m: Machine, sequence: Seq, at: f.At) -> Obj:
@@ -236,6 +237,9 @@ def environment(key: Any) -> Hole:
 
 def _entry(m: Machine, made: Obj, index: Val) -> Val:
     names = keys(index)
+    if made.key.startswith(VARIABLES):
+        own = join((), *(m.load(made.key, name) for name in names))
+        return own or join((), *(told.variable(m, environment(key)) for key in index))
     if ANY in names:
         return dict_values(m, made)
     known = join((), *(m.load(made.key, name) for name in names), m.load(made.key, ANY))

@@ -171,8 +171,8 @@ def _environ(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
 
 
 def _environment(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
-    made = Obj(lookup.allocation(m, at), "dict")
-    m.store(made.key, containers.ANY, (Hole("variable", f"environ of {made.key}", "an environment variable"),))
+    made = Obj(f"{containers.VARIABLES}{lookup.allocation(m, at)}", "dict")
+    m.store(made.key, containers.ANY, (Hole("variable", made.key, "an environment variable"),))
     return (made,)
 
 

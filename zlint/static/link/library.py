@@ -114,7 +114,7 @@ def _run_methods(m: Machine, cls: Class, derived: list[Class], waiting: frozense
             _run_library(m, lookup.unbound(cls, name, each), each)
         for each in assumed:
             callee = lookup.unbound(cls, name, each)
-            own = isinstance(callee, Bound) and callee.receiver == each and not _internal(name)
+            own = isinstance(callee, Bound) and callee.receiver == each
             if (method, each) not in m.visited_on if own else method not in m.visited:
                 _run_library(m, callee, each)
 

@@ -7,7 +7,7 @@ from typing import Any
 from zlint.model import Hole
 from zlint.static import facts as f
 from zlint.static.link import lookup, strings
-from zlint.static.link.atoms import FALSE, TRUE, Arguments, Const, External, Message, Obj, Seq, Val
+from zlint.static.link.atoms import FALSE, TRUE, Arguments, Class, Const, External, Message, Obj, Seq, Sock, Val
 from zlint.static.link.machine import Machine
 
 BUILT_IN = frozenset({"str", "bytes", "int", "float", "bool", "list", "dict", "tuple", "bytearray", "memoryview"})
@@ -41,10 +41,22 @@ def _of(m: Machine, atom: Any) -> str:
 
 def is_instance(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
     """`isinstance(x, str)`."""
-    own, asked = of(m, args.get(0) or ()), [_name(atom) for atom in _classes(args.get(1) or ())]
+    given = args.get(0) or ()
+    if given and not instances(m, given, args.get(1) or ()):
+        return FALSE
+    own, asked = of(m, given), [_name(atom) for atom in _classes(args.get(1) or ())]
     if not own or not asked or not all(asked):
         return CONDITION
     return TRUE if own in asked or (own == "bool" and "int" in asked) else FALSE
+
+
+def instances(m: Machine, value: Val, asked: Val) -> Val:
+    """Which of these can be objects of the classes? A socket is of none that the program makes from scratch."""
+    classes = _classes(asked)
+    own = [cls for cls in classes if isinstance(cls, Class) and lookup.external_bases(m, cls) <= {"object", "abc.ABC"}]
+    if not classes or len(own) < len(classes):
+        return value
+    return tuple(atom for atom in value if not isinstance(atom, Sock))
 
 
 def has_attribute(m: Machine, path: str, args: Arguments, at: f.At) -> Val:
