@@ -189,22 +189,11 @@ def worth(m: Machine, function: Function, args: Arguments) -> bool:
     facts = function.facts
     if m.program.is_relevant(function.module, facts):
         return True
-    if any(_carries(atom) for value in args.all for atom in value):
+    if any(effort.carries(atom) for value in args.all for atom in value):
         return True
     if "add_argument" in facts.names and commands.are_known(m, function.module.path):
         return True
     return len(facts.names) <= SMALL and len(facts.body) <= 12
-
-
-def _carries(atom: Any) -> bool:
-    match atom:
-        case Sock() | Ctx() | Message():
-            return True
-        case Seq():
-            return any(_carries(inner) for inner in atom.element)
-        case Obj(kind="stream" | "poller"):
-            return True
-    return False
 
 
 def enter(m: Machine, function: Function, receiver: Any, args: Arguments, at: f.At) -> Val:

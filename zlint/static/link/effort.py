@@ -183,6 +183,18 @@ def _made_here(atom: Any, there: str, here: str) -> Any:
     return atom
 
 
+def carries(atom: Any) -> bool:
+    """Is a function that is given this worth following, whatever it is?"""
+    match atom:
+        case Sock() | Ctx() | Message():
+            return True
+        case Seq():
+            return any(carries(inner) for inner in atom.element)
+        case Obj(kind="stream" | "poller"):
+            return True
+    return False
+
+
 def makes(value: Val) -> bool:
     """An object, or a list of them, may be new with each call."""
     return any(isinstance(atom, Obj | Seq | Pending | Function | Bound) for atom in value)
