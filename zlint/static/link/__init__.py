@@ -35,7 +35,7 @@ def link(
     steps = STEPS + STEPS_PER_LINE * sum(len(module.facts.lines) for module in modules if module is not None)
     m.begin_round(steps)
     run_everything(m)
-    program.adopt(m.effort.active)
+    program.adopt(m.effort.active | m.effort.waiting)
     m.begin_round(steps)
     run_everything(m)
     return build(m, files)

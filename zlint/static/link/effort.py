@@ -80,6 +80,11 @@ class Effort:
     run_on: set[Key] = field(default_factory=set)
     cost: dict[tuple[str, f.Function], tuple[int, int]] = field(default_factory=dict)
 
+    @property
+    def waiting(self) -> set[f.Function]:
+        """Functions that only wait: whoever calls them may well do so for what was started."""
+        return {facts for facts, told in self.inside.items() if not all(isinstance(each, str) for each in told)}
+
     def next_round(self) -> None:
         self.learning = not self.known and not self.active
         self.gave = {key: value for key, value in self.values.items() if key[0] not in self.active}
