@@ -1,8 +1,8 @@
 """What stands where in a message: addresses, the empty delimiter, data; through sockets, brokers and proxies.
 
-`outgoing` are the messages a socket sends, those that a proxy passes on to it included; `incoming` those that linked
-peers send to it, as the receiving code sees them or as dropped. What a message is made of goes on through programs
-that receive frames and send them elsewhere.
+`incoming` are the messages that linked peers send to a socket, those that a proxy passes on to them included, as the
+receiving code sees them or as dropped. What a message is made of goes on through programs that receive frames and send
+them elsewhere.
 
 Source: truth.json `multipart`; libzmq's `router_t`, `rep_t::xrecv`, `req_t::recv_reply_pipe`: ROUTER puts the sender's
 address in front of what it receives and takes the first frame of what it sends for one; REP keeps all frames up to the
@@ -65,11 +65,6 @@ class Incoming:
     @property
     def sure(self) -> Tri:
         return self.message.sure
-
-
-def outgoing(topology: Topology, socket: Socket) -> tuple[Message, ...]:
-    """What the socket is given to send; empty when nothing of that is known."""
-    return _sent(topology, socket, DEPTH)[:MOST]
 
 
 def incoming(topology: Topology, socket: Socket) -> tuple[Incoming, ...]:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from zlint.model import Op, OpGraph, Socket, Span, Topology
 from zlint.semantics.closed import single_objects
 from zlint.semantics.hanging import undelivered
-from zlint.semantics.typestate import FAILED, Fold, Held
+from zlint.semantics.typestate import FAILED, Fold, Held, held_after
 from zlint.semantics.unsent import (
     LEFT,
     QUEUED,
@@ -110,8 +110,8 @@ def _waiting_at_exit(topology: Topology, socket: Socket, item: str, graph: OpGra
         op = topology.op(node.op)
         for label in [label for at, label in graph.prompt if at == node.op and label not in FAILED]:
             state = then(socket, item, node.held.state, op, label)
-            held = node.held if state == node.held.state else Held(state, op.id, label)
             if state[0] in WAITING and node not in walk.broken:
+                held = held_after(state, node.held, op, label)
                 yield from (send for send in _sends_of(walk, topology, held) if early(walk, send))
 
 

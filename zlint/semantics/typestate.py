@@ -184,7 +184,7 @@ def fold(
         if failed:
             broken.add(node)
         after[node] = tuple(
-            (edge.label, Node(edge.target, _held(state, node.held, op, edge, plain)))
+            (edge.label, Node(edge.target, held_after(state, node.held, op, edge.label, plain)))
             for edge in _edges(graph, node.op)
             if not failed or edge.label in FAILED
             for state in ((node.held.state,) if failed else step(node.held.state, op, edge))
@@ -235,8 +235,8 @@ def _edges(graph: OpGraph, op: int) -> Iterator[Edge]:
             yield from (Edge(first, label) for first in graph.entry)
 
 
-def _held(state: State, held: Held[State], op: Op, edge: Edge, plain: Collection[State]) -> Held[State]:
+def held_after(state: State, held: Held[State], op: Op, label: str, plain: Collection[State] = ()) -> Held[State]:
     """A state that came of another one when this op was left."""
     if state in plain:
         return Held(state)
-    return held if state == held.state else Held(state, op.id, edge.label)
+    return held if state == held.state else Held(state, op.id, label)

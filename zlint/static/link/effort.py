@@ -33,7 +33,6 @@ from zlint.static.link.atoms import (
 )
 
 ENOUGH = 3  # runs with different arguments that tell that a function gives the same each time
-RUNS = 1  # of an inert call in one round, then its value is remembered
 DEAR = 5  # runs of a function below one execution, then one that costs too much is not entered again
 SMALL = 12  # statements of a function whose value may well depend on plain arguments: those often make texts
 COST = 500  # expressions evaluated in one function, below one execution
